@@ -1,0 +1,80 @@
+"""News travels upward: a domain records an event, the domains above have registered handlers.
+
+`record` writes the event in the caller's transaction, with one task for each handler, so that an
+event is heard if and only if the action happened. `work_off` runs the tasks: each in a transaction
+of its own that also marks it done, so a handler that writes only to the database acts exactly once;
+one that fails is tried again later, without end but ever more slowly, and its problem is visible.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from staydown.kernel import clock
+from staydown.kernel.models import Event, EventTask
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[dict[str, Any]], None]
+_handlers: dict[str, dict[str, Handler]] = {}
+
+
+def on(name: str, handler: Handler) -> None:
+    """Let `handler` hear every event `name`; called from `AppConfig.ready`."""
+    label = f"{handler.__module__}.{handler.__qualname__}"
+    _handlers.setdefault(name, {})[label] = handler
+
+
+def record(name: str, payload: Mapping[str, Any]) -> None:
+    """Tell the domains above that `name` happened; within the action's own transaction."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("an event is recorded in the transaction of what it tells")
+    event = Event.objects.create(name=name, payload=dict(payload))
+    EventTask.objects.bulk_create(
+        EventTask(event=event, handler=label) for label in _handlers.get(name, {})
+    )
+
+
+def work_off(limit: int = 100) -> int:
+    """Run the tasks that are due, oldest first, and answer how many were done."""
+    due = EventTask.objects.filter(done_at=None, next_at__lte=clock.now()).order_by("id")
+    return sum(_run(task) for task in due.select_related("event")[:limit])
+
+
+def waiting() -> int:
+    """How many tasks are not done yet, whether due or not."""
+    return EventTask.objects.filter(done_at=None).count()
+
+
+def _run(task: EventTask) -> bool:
+    handler = _handlers.get(task.event.name, {}).get(task.handler)
+    try:
+        if handler is None:
+            raise LookupError(f"no handler {task.handler} in this version")
+        with transaction.atomic():
+            # The conditional UPDATE is the claim: a second worker finds nothing left to do.
+            mine = EventTask.objects.filter(pk=task.pk, done_at=None).update(done_at=clock.now())
+            if mine:
+                handler(task.event.payload)
+        return bool(mine)
+    except Exception as error:
+        log.exception(
+            "event handler failed", extra={"event": task.event.name, "code": task.handler}
+        )
+        _postpone(task, error)
+        return False
+
+
+def _postpone(task: EventTask, error: Exception) -> None:
+    wait = timedelta(seconds=min(3600, 2 ** min(task.attempts, 12)))
+    EventTask.objects.filter(pk=task.pk).update(
+        attempts=F("attempts") + 1,
+        next_at=clock.now() + wait,
+        problem=f"{type(error).__name__}: {error}"[:500],
+    )

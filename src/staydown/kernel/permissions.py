@@ -1,0 +1,70 @@
+"""What each role may do. One table, read by every action and every query.
+
+A permission is `thing.verb`. A role is a set of them; a person may hold several roles. The auditor
+reads all and changes nothing; the administrator manages people and sees no personal data.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The roles of DESIGN.md's people."""
+
+    REVIEWER = "reviewer"
+    SENIOR_REVIEWER = "senior_reviewer"
+    LEGAL = "legal"
+    LIAISON_OFFICER = "liaison_officer"
+    DISCLOSURE_OFFICER = "disclosure_officer"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+    INTEGRATOR = "integrator"
+
+
+_READ = frozenset({"lists.read", "peers.read", "referrals.read", "cases.read", "deliveries.read"})
+_REVIEW = _READ | {"cases.decide"}
+
+BY_ROLE: dict[Role, frozenset[str]] = {
+    Role.REVIEWER: _REVIEW,
+    Role.SENIOR_REVIEWER: _REVIEW | {"cases.lift", "deliveries.retry"},
+    Role.LEGAL: _READ | {"cases.lift", "lists.load"},
+    Role.LIAISON_OFFICER: _READ | {"peers.manage", "referrals.submit", "clocks.manage"},
+    Role.DISCLOSURE_OFFICER: _READ,
+    Role.AUDITOR: _READ | {"ledger.read", "ledger.verify"},
+    Role.ADMINISTRATOR: frozenset({"people.manage", "lists.read", "peers.read"}),
+    Role.INTEGRATOR: frozenset({"referrals.submit", "deliveries.read", "deliveries.retry"}),
+}
+
+#: What the person at the installation's own command line may do: feed and maintain the system and
+#: read it, never decide. A decision needs a named person with a reviewer's role (law 1).
+SHELL = _READ | {
+    "lists.load",
+    "peers.manage",
+    "people.manage",
+    "referrals.submit",
+    "clocks.manage",
+    "deliveries.retry",
+    "ledger.read",
+    "ledger.verify",
+    "ledger.checkpoint",
+}
+
+#: What the background workers may do: carry out and keep time, never decide.
+SYSTEM = frozenset(
+    {
+        "cases.read",
+        "referrals.read",
+        "deliveries.read",
+        "deliveries.carry_out",
+        "clocks.manage",
+        "ledger.checkpoint",
+    }
+)
+
+ALL: frozenset[str] = frozenset().union(*BY_ROLE.values()) | SHELL | SYSTEM
+
+
+def of_roles(roles: list[Role]) -> frozenset[str]:
+    """Everything that a person holding `roles` may do."""
+    return frozenset().union(*(BY_ROLE[role] for role in roles))
