@@ -5,7 +5,7 @@ outcome alone tells the caller what to do next::
 
     Applied      it was done now
     AlreadySo    it was so before; nothing was changed
-    RetryAt      it was not done; ask again after `after`
+    RetryAt      it was not done, or in part; ask again after `after`
     Refused      it was not done and will not be; a person must look
     Unknown      it may have been done: ask `read`, then decide
 
@@ -92,7 +92,7 @@ class AlreadySo:
 
 @dataclass(frozen=True, slots=True)
 class RetryAt:
-    """Nothing was done. The platform, or our own rule, asks to wait at least `after`."""
+    """Not done, or only in part, and repeating the order is safe: wait at least `after`."""
 
     after: timedelta
     reason: str
@@ -100,7 +100,7 @@ class RetryAt:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Nothing was done, and asking again will not help: a person must look.
+    """Not done, and asking again will not help: a person must look.
 
     `code` is stable and in kebab-case; `CODES` of this module lists those of all connectors.
     """
@@ -123,9 +123,9 @@ CODES: Mapping[str, str] = {
     "no-such-account": "the platform has no such account",
     "not-able": "this connector has no such measure",
     "not-served": "this connector does not serve this account",
-    "irreversible": "the account is in a state that this connector must not touch",
+    "protected": "the account runs the platform itself, and blocking it would lock us out",
     "refused": "the platform refused for a reason of its own",
-    "rejected": "the platform says that our request is wrong",
+    "rejected": "the platform does not understand our request; the address may be wrong",
 }
 
 
@@ -134,7 +134,9 @@ class Reading:
     """What holds on the platform now.
 
     `known` is false where the platform could not be read; the other fields then say nothing.
-    `exists` is None where the platform does not tell.
+    `exists` is None where the platform does not tell. `in_force` names every measure that holds,
+    also one that a stronger one brings with it: a removed account may read as held besides
+    (`IMPLIED`). So ask `shows_applied` and `shows_lifted` rather than the set itself.
     """
 
     known: bool
@@ -151,6 +153,23 @@ class Reading:
     def absent(cls, detail: str) -> Self:
         """The platform says that it has no such account."""
         return cls(known=True, exists=False, in_force=frozenset(), detail=detail)
+
+    def shows_applied(self, order: Order) -> bool:
+        """Whether the platform is now as the order to apply wants it."""
+        return self.known and order.kind in self.in_force
+
+    def shows_lifted(self, order: Order) -> bool:
+        """Whether the platform is now as the order to lift wants it: gone, the standing kept."""
+        if not self.known or not order.standing <= self.in_force:
+            return False
+        implied = {kind for standing in order.standing for kind in IMPLIED.get(standing, ())}
+        return order.kind not in self.in_force or order.kind in implied
+
+
+IMPLIED: Mapping[MeasureKind, frozenset[MeasureKind]] = {
+    MeasureKind.REMOVE: frozenset({MeasureKind.HOLD}),
+}
+"""Measures that another one may bring with it: nobody uses a removed account either."""
 
 
 @dataclass(frozen=True, slots=True)

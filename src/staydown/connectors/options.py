@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from staydown.kernel.errors import ConfigurationError
 
-OptionValue: TypeAlias = str | Sequence[str]
+OptionValue: TypeAlias = str | float | Sequence[str]
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
@@ -53,6 +53,8 @@ class Options:
         if value is None:
             raise self._missing(name)
         parts = value.split(",") if isinstance(value, str) else value
+        if not isinstance(parts, Sequence) or not all(isinstance(part, str) for part in parts):
+            raise self.wrong(name, "must be a list of texts")
         found = tuple(part.strip() for part in parts if part.strip())
         if not found:
             raise self.wrong(name, "must name at least one")
@@ -90,9 +92,9 @@ class Options:
 
     def seconds(self, name: str, default: float, *, most: float = 120.0) -> float:
         """A span in seconds, above 0 and at most `most`."""
-        raw = self.text(name, str(default))
+        raw = self.values.get(name, default)
         try:
-            value = float(raw)
+            value = float(raw) if isinstance(raw, str | int | float) else float("nan")
         except ValueError as error:
             raise self.wrong(name, "must be a number of seconds") from error
         if not 0 < value <= most:

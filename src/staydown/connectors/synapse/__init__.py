@@ -1,0 +1,1 @@
+"""Matrix homeservers that run Synapse, through its Admin API."""
