@@ -67,8 +67,8 @@ class Settings(BaseSettings):
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         toml = TomlConfigSettingsSource(settings_cls, toml_file=_toml_files())
         return init_settings, env_settings, _FromFiles(settings_cls), toml
@@ -82,7 +82,7 @@ class Settings(BaseSettings):
 class _FromFiles(PydanticBaseSettingsSource):
     """`STAYDOWN_X_FILE=/path` gives the text of that file as the setting `x`."""
 
-    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
+    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:  # noqa: ARG002
         path = os.environ.get(f"STAYDOWN_{field_name.upper()}_FILE")
         return (Path(path).read_text().strip() if path else None), field_name, False
 

@@ -62,7 +62,7 @@ def record(
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a ledger entry belongs into the transaction of the action")
     head = _locked_head()
-    content = {
+    content: dict[str, Any] = {
         "seq": head.size,
         "at": clock.iso(clock.now()),
         "actor": str(actor),
@@ -74,7 +74,7 @@ def record(
     }
     body = rfc8785.dumps(content)
     _append(head, body)
-    return int(content["seq"])
+    return head.size
 
 
 def label_of(model: type[Model]) -> str:
@@ -96,7 +96,7 @@ def _locked_head() -> Head:
 
 def _append(head: Head, body: bytes) -> None:
     leaf = leaf_hash(body)
-    frontier = Frontier(head.size, _split(bytes(head.frontier)))
+    frontier = Frontier(head.size, split_hashes(bytes(head.frontier)))
     frontier.append(leaf)
     Entry.objects.bulk_create([Entry(seq=head.size, body=body.decode(), leaf=leaf)])
     Head.objects.filter(pk=1).update(
@@ -104,5 +104,6 @@ def _append(head: Head, body: bytes) -> None:
     )
 
 
-def _split(joined: bytes) -> list[bytes]:
+def split_hashes(joined: bytes) -> list[bytes]:
+    """The 32-byte hashes that `joined` strings together."""
     return [joined[at : at + 32] for at in range(0, len(joined), 32)]

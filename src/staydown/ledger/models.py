@@ -93,7 +93,7 @@ def seal_all(rows: Iterable[Vouched]) -> list[bytes]:
     return [row.seal() for row in rows]
 
 
-def digest_of(salt: bytes, row_id: UUID, values: Iterable[Any]) -> bytes:
+def digest_of(salt: bytes | memoryview, row_id: UUID, values: Iterable[Any]) -> bytes:
     """SHA-256(salt || canonical JSON of [id, values…]).
 
     The values are text, whole numbers, booleans, null, and lists or objects of these: for them,

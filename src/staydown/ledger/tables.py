@@ -1,0 +1,157 @@
+"""Compare the rows of the vouched tables with the digests that the entries hold."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from django.apps import apps
+
+from staydown.ledger.actions import label_of
+from staydown.ledger.merkle import Frontier, leaf_hash
+from staydown.ledger.models import Vouched, digest_of
+
+_CHUNK = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """A row, or a set of rows, that is not as recorded."""
+
+    code: str
+    text: str
+    table: str
+    row: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What the entries say of one row: the newest digest, the oldest one, and who said it last."""
+
+    newest: str
+    oldest: str
+    entry: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Set:
+    count: int
+    root: str
+    entry: int
+
+
+@dataclass(slots=True)
+class Expected:
+    """What the tables should hold, gathered while walking through the entries."""
+
+    rows: dict[str, dict[str, _State]] = field(default_factory=lambda: defaultdict(dict))
+    sets: dict[str, dict[str, _Set]] = field(default_factory=lambda: defaultdict(dict))
+    parents: dict[str, str] = field(default_factory=dict)
+    #: (table, row, entry, later entry): the later one did not start from what the first recorded.
+    broken: list[tuple[str, str, int, int]] = field(default_factory=list)
+
+    def take(self, entry: int, rows: list[list[str]], sets: list[list[Any]]) -> None:
+        """Add what one entry says."""
+        for table, row, digest, before in rows:
+            known = self.rows[table].get(row)
+            if known and known.newest != before:
+                self.broken.append((table, row, known.entry, entry))
+            self.rows[table][row] = _State(digest, known.oldest if known else before, entry)
+        for table, parent_field, parent, count, root in sets:
+            self.parents[table] = parent_field
+            self.sets[table][parent] = _Set(count, root, entry)
+
+
+def vouched_models() -> list[type[Vouched]]:
+    """Every table that the ledger vouches for."""
+    return [model for model in apps.get_models() if issubclass(model, Vouched)]
+
+
+def check_tables(expected: Expected) -> tuple[int, list[Stray]]:
+    """How many rows were compared, and those that are not as recorded."""
+    total, strays = 0, []
+    for model in vouched_models():
+        check = _TableCheck(label_of(model), expected)
+        total += check.run(model)
+        strays += check.strays
+    return total, strays + [_meanwhile(*facts) for facts in expected.broken]
+
+
+def _meanwhile(table: str, row: str, entry: int, later: int) -> Stray:
+    text = f"{table}: row {row} was changed without an entry between entries {entry} and {later}"
+    return Stray("row-altered-between", text, table, row)
+
+
+class _TableCheck:
+    """Compares one table: its rows in the order of their sets, then of their ids."""
+
+    def __init__(self, table: str, expected: Expected) -> None:
+        self.table = table
+        self.rows = expected.rows.get(table, {})
+        self.sets = expected.sets.get(table, {})
+        self.parent_field = expected.parents.get(table)
+        self.strays: list[Stray] = []
+
+    def run(self, model: type[Vouched]) -> int:
+        """Compare every row; how many there are."""
+        seen: set[str] = set()
+        sets_seen: set[str] = set()
+        total = 0
+        for parent, rows in groupby(self._digests(model), key=lambda found: found[0]):
+            total += self._check_group(parent, rows, seen)
+            sets_seen.add(parent)
+        for row in self.rows.keys() - seen:
+            self._stray("row-missing", f"row {row} is gone without an entry", row)
+        for parent in self.sets.keys() - sets_seen:
+            self._stray("rows-missing", f"all rows of {parent} are gone", None)
+        return total
+
+    def _digests(self, model: type[Vouched]) -> Iterator[tuple[str, str, bytes]]:
+        """(parent, id, digest) of every row as it is now, by parent and id."""
+        order = [self.parent_field, "id"] if self.parent_field else ["id"]
+        columns = model.objects.order_by(
+            *order
+        ).values_list(
+            *order[:-1], "id", "salt", *model.vouched_fields
+        )
+        for record in columns.iterator(chunk_size=_CHUNK):
+            parent, (row, salt, *values) = (
+                (str(record[0]), record[1:]) if self.parent_field else ("", record)
+            )
+            yield parent, str(row), digest_of(salt, row, values)
+
+    def _check_group(
+        self, parent: str, rows: Iterator[tuple[str, str, bytes]], seen: set[str]
+    ) -> int:
+        expected = self.sets.get(parent)
+        tree = Frontier()
+        count = 0
+        for _, row, digest in rows:
+            count += 1
+            state = self.rows.get(row)
+            if state:
+                seen.add(row)
+                if state.newest != digest.hex():
+                    text = f"row {row} is not as entry {state.entry} recorded it"
+                    self._stray("row-altered", text, row)
+            elif not expected:
+                self._stray("row-unrecorded", f"row {row} was made without an entry", row)
+            if expected and (state is None or state.oldest):
+                tree.append(leaf_hash(bytes.fromhex(state.oldest) if state else digest))
+        if expected and (tree.size, tree.root().hex()) != (expected.count, expected.root):
+            self._stray("rows-altered", self._difference(parent, tree.size, expected), None)
+        return count
+
+    def _difference(self, parent: str, count: int, expected: _Set) -> str:
+        if count != expected.count:
+            return (
+                f"entry {expected.entry} recorded {expected.count} rows of {parent}, "
+                f"the table has {count}"
+            )
+        return f"a row of {parent} is not as entry {expected.entry} recorded it"
+
+    def _stray(self, code: str, text: str, row: str | None) -> None:
+        self.strays.append(Stray(code, f"{self.table}: {text}", self.table, row))
