@@ -123,5 +123,5 @@ def _refusal(status: int, document: object) -> Refused:
 
 
 def _escaped(text: str) -> str:
-    """`text` as one step of a path; a lone surrogate goes out as it is, for the server to refuse."""
+    """`text` as one step of a path; a lone surrogate goes out for the server to refuse."""
     return quote(text, safe="", errors="surrogatepass")
