@@ -7,7 +7,8 @@ the clock so that the caller can name it among the `rows` of its own entry.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
@@ -86,38 +87,39 @@ def change_peer(
     return peer
 
 
-def add_contact_point(
-    actor: Actor, slug: str, kind: str, value: str, purpose: str = "answers"
-) -> tuple[ContactPoint, bool]:
-    """Note how to reach a peer; the point, and whether it is new. Needs `peers.manage`.
+def add_contact_points(
+    actor: Actor, slug: str, stated: Iterable[tuple[str, str]], purpose: str = "answers"
+) -> list[ContactPoint]:
+    """Note ways to reach a peer, as (kind, value); those that are new. Needs `peers.manage`.
 
-    The value is kept in one form (phone numbers as E.164), so that adding it twice does nothing.
+    All or none: BadPeer if one cannot be used. A value is kept in one form (phone numbers as
+    E.164), so that stating it twice does nothing; nothing new writes no entry.
     """
     actor.require("peers.manage")
     peer = peer_of(slug)
-    point = facts.of_contact_point(kind, value, purpose, peer.country)
+    points = [facts.of_contact_point(kind, value, purpose, peer.country) for kind, value in stated]
     with transaction.atomic():
-        row, created = ContactPoint.objects.get_or_create(
-            peer=peer, kind=point.kind, value=point.value, purpose=point.purpose
-        )
-        if created:
-            data = {"peer": peer.slug, "kind": row.kind, "purpose": row.purpose}
-            record("peers.contact", actor, rows=[row], data=data)
-    return row, created
+        made = [ContactPoint.objects.get_or_create(peer=peer, **asdict(point)) for point in points]
+        new = [row for row, created in made if created]
+        if new:
+            data = {"peer": peer.slug, "purpose": purpose, "kinds": [row.kind for row in new]}
+            record("peers.contact", actor, rows=new, data=data)
+    return new
 
 
-def start_clock_within(instrument: Instrument, at: datetime) -> Clock:
+def start_clock_within(instrument: Instrument, at: datetime, group: UUID | None = None) -> Clock:
     """A running clock under `instrument`, started when the demand arrived in complete form."""
     _must_be_within()
-    row = new_clock(instrument, at)
+    row = new_clock(instrument, at, group)
     row.save(force_insert=True)
     return row
 
 
-def new_clock(instrument: Instrument, at: datetime) -> Clock:
+def new_clock(instrument: Instrument, at: datetime, group: UUID | None = None) -> Clock:
     """The same, not yet saved: for an import that seals and creates many rows together."""
     allowance = instrument.clock.allowance
     row = Clock(
+        group=group,
         instrument=instrument.id,
         started_at=at,
         allowance_seconds=None if allowance is None else int(allowance.total_seconds()),

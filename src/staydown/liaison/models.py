@@ -79,9 +79,11 @@ class Clock(Vouched):
 
     The allowance is copied from the rule sheet, so that a sheet that changes later does not move
     the deadlines of demands already here. `due_at` is kept for sorting: it is null without a
-    deadline and while the clock is paused.
+    deadline and while the clock is paused. `group` is what the demand arrived in (a batch's id),
+    so that an import can vouch for all its clocks as one set.
     """
 
+    group = models.UUIDField(null=True, db_index=True)
     instrument = models.CharField(max_length=64)
     started_at = models.DateTimeField()
     allowance_seconds = models.PositiveBigIntegerField(null=True)
@@ -92,8 +94,14 @@ class Clock(Vouched):
     met_at = models.DateTimeField(null=True)
 
     vouched_fields = (
-        "instrument", "started_at", "allowance_seconds", "pauses", "due_at", "met_at",
-    )  # fmt: skip
+        "group",
+        "instrument",
+        "started_at",
+        "allowance_seconds",
+        "pauses",
+        "due_at",
+        "met_at",
+    )
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

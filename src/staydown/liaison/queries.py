@@ -51,10 +51,22 @@ def peers() -> list[Peer]:
     return list(Peer.objects.order_by("slug"))
 
 
-def contact_points(actor: Actor, slug: str) -> list[ContactPoint]:
-    """How to reach a peer, oldest first. Needs `peers.read`."""
+def describe(peer: Peer) -> dict[str, str | None]:
+    """A peer's facts as commands and the API print them."""
+    return {
+        "slug": peer.slug,
+        "name": peer.name,
+        "kind": peer.kind,
+        "country": peer.country or None,
+        "time_zone": peer.time_zone,
+    }
+
+
+def contact_points(actor: Actor, slug: str) -> list[dict[str, str]]:
+    """How to reach a peer, oldest first: kind, value, purpose. Needs `peers.read`."""
     actor.require("peers.read")
-    return list(peer(slug).contact_points.order_by("id"))
+    rows = ContactPoint.objects.filter(peer=peer(slug)).order_by("id")
+    return [{"kind": row.kind, "value": row.value, "purpose": row.purpose} for row in rows]
 
 
 def default_time_zone(country: str | None) -> str | None:
