@@ -128,6 +128,19 @@ def new_clock(instrument: Instrument, at: datetime, group: UUID | None = None) -
     return row
 
 
+def copy_clock_within(clock_id: UUID) -> Clock:
+    """A clock of its own for one of several demands that shared one, going on from where it is."""
+    shared = _locked(clock_id)
+    row = Clock(
+        instrument=shared.instrument,
+        started_at=shared.started_at,
+        allowance_seconds=shared.allowance_seconds,
+    )
+    row.take(shared.rule)
+    row.save(force_insert=True)
+    return row
+
+
 def pause_clock_within(clock_id: UUID, at: datetime, reason: str) -> Clock:
     """Let a clock stand still, for a reason that its rule sheet knows."""
     row = _locked(clock_id)

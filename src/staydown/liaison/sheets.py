@@ -24,7 +24,9 @@ def shipped() -> Mapping[str, Instrument]:
 
 def read_folder(folder: Path) -> Mapping[str, Instrument]:
     """Every `*.toml` of `folder` by id, in the order of their ids."""
-    sheets = [read_sheet(path) for path in sorted(folder.glob("*.toml"))]
+    sheets = [
+        read_sheet(path) for path in sorted(folder.glob("*.toml"), key=lambda path: path.stem)
+    ]
     return MappingProxyType({sheet.id: sheet for sheet in sheets})
 
 
