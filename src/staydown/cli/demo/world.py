@@ -45,9 +45,11 @@ HEADERS = (
 )  # fmt: skip
 _NAMES = ("", "", "Voice of Dry River", "Glass Mountain Media", "آواز چراغ پہاڑ", "Tin Bridge News")
 _REMARKS = (
-    "", "", "mirror of earlier account", "journalist?", "news page, quotes statements",
-    "پہلے بند کیا گیا اکاؤنٹ", "=1+1",
+    *("", "", "mirror of earlier account", "journalist?", "news page, quotes statements") * 6,
+    *("پہلے بند کیا گیا اکاؤنٹ",) * 6, "=1+1",
 )  # fmt: skip
+_WEIGHTS = (6, 6, 4, 5, 4, 1, 1, 1)
+"""How often the referral ascribes an account to each of `GROUPS`."""
 _COLOURS = ("amber", "brown", "coral", "ebony", "green", "ivory", "khaki", "lilac", "ochre", "teal")
 _THINGS = ("baker", "cook", "diver", "farmer", "hiker", "knitter", "painter", "potter", "reader")
 _CHAT = (
@@ -209,9 +211,10 @@ def _elsewhere(random: Random, addresses: Addresses) -> list[_Referred]:
     """Accounts of the other five platforms, as many as the file still has rows for."""
     wanted = ROWS - RUN_BY_GROUPS - len(NOT_ACCOUNTS) - WRITTEN_TWICE + TWO_IN_A_CELL
     platforms = random.choices([*_SHARES], [*_SHARES.values()], k=wanted)
+    groups = random.choices(GROUPS, _WEIGHTS, k=wanted)
     return [
-        _Referred(addresses.make(platform), random.choice(GROUPS).key, exists=number >= GONE)
-        for number, platform in enumerate(platforms)
+        _Referred(addresses.make(platform), group.key, exists=number >= GONE)
+        for number, (platform, group) in enumerate(zip(platforms, groups, strict=True))
     ]
 
 
