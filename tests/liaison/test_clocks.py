@@ -145,19 +145,22 @@ def test_the_database_refuses_an_answer_before_the_demand() -> None:
         Clock.objects.filter(pk=key).update(met_at=NOON - HOUR)
 
 
-def test_clocks_of_one_import_are_vouched_for_as_a_set() -> None:
-    from staydown.ledger.actions import RowSet
-    from staydown.ledger.models import seal_all
-
-    batch = uuid4()
-    sheet = queries.instrument("pk-peca-37")
+def test_what_arrived_together_shares_a_clock_until_one_part_is_answered() -> None:
+    shared = started("pk-peca-37")
     with transaction.atomic():
-        rows = [actions.new_clock(sheet, NOON, batch) for _ in range(3)]
-        digests = seal_all(rows)
-        Clock.objects.bulk_create(rows)
-        together = RowSet.of(Clock, parent_field="group", parent_id=batch, digests=digests)
-        record("test.imported", SHELL, sets=[together])
-    actions.meet_clock(SHELL, rows[1].id, NOON + HOUR)
+        own = actions.copy_clock_within(shared)
+        met = actions.meet_clock_within(own.id, NOON + HOUR)
+        record("test.answered", SHELL, rows=[met])
+    views = queries.clock_views([shared, own.id], NOON + 2 * HOUR)
+    assert (views[shared].state, views[own.id].state) == ("running", "met")
     assert ledger.verify(SHELL).findings == []
-    Clock.objects.filter(pk=rows[2].id).update(due_at=NOON + 90 * HOUR)
-    assert ledger.verify(SHELL).findings != []
+
+
+def test_a_copy_keeps_the_pauses_of_the_shared_clock() -> None:
+    shared = started("pk-peca-37")
+    actions.pause_clock(SHELL, shared, "clarification", NOON + HOUR)
+    with transaction.atomic():
+        own = actions.copy_clock_within(shared)
+        record("test.parted", SHELL, rows=[own])
+    view = queries.clock_view(own.id, NOON + 9 * HOUR)
+    assert (view.state, view.remaining) == ("paused", 47 * HOUR)

@@ -107,38 +107,30 @@ def add_contact_points(
     return new
 
 
-def start_clock_within(instrument: Instrument, at: datetime, group: UUID | None = None) -> Clock:
-    """A running clock under `instrument`, started when the demand arrived in complete form."""
+def start_clock_within(instrument: Instrument, at: datetime) -> Clock:
+    """A running clock under `instrument`, started when the demand arrived in complete form.
+
+    What arrived together may share it, until one part stops or pauses: see `copy_clock_within`.
+    """
     _must_be_within()
-    row = new_clock(instrument, at, group)
-    row.save(force_insert=True)
-    return row
-
-
-def new_clock(instrument: Instrument, at: datetime, group: UUID | None = None) -> Clock:
-    """The same, not yet saved: for an import that seals and creates many rows together."""
     allowance = instrument.clock.allowance
     row = Clock(
-        group=group,
         instrument=instrument.id,
         started_at=at,
         allowance_seconds=None if allowance is None else int(allowance.total_seconds()),
     )
-    row.take(row.rule)
-    return row
+    return _turn(row, row.rule)
 
 
 def copy_clock_within(clock_id: UUID) -> Clock:
-    """A clock of its own for one of several demands that shared one, going on from where it is."""
+    """A clock of its own that stands where a shared one stands."""
     shared = _locked(clock_id)
     row = Clock(
         instrument=shared.instrument,
         started_at=shared.started_at,
         allowance_seconds=shared.allowance_seconds,
     )
-    row.take(shared.rule)
-    row.save(force_insert=True)
-    return row
+    return _turn(row, shared.rule)
 
 
 def pause_clock_within(clock_id: UUID, at: datetime, reason: str) -> Clock:

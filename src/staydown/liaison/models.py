@@ -79,11 +79,9 @@ class Clock(Vouched):
 
     The allowance is copied from the rule sheet, so that a sheet that changes later does not move
     the deadlines of demands already here. `due_at` is kept for sorting: it is null without a
-    deadline and while the clock is paused. `group` is what the demand arrived in (a batch's id),
-    so that an import can vouch for all its clocks as one set.
+    deadline and while the clock is paused.
     """
 
-    group = models.UUIDField(null=True, db_index=True)
     instrument = models.CharField(max_length=64)
     started_at = models.DateTimeField()
     allowance_seconds = models.PositiveBigIntegerField(null=True)
@@ -94,7 +92,6 @@ class Clock(Vouched):
     met_at = models.DateTimeField(null=True)
 
     vouched_fields = (
-        "group",
         "instrument",
         "started_at",
         "allowance_seconds",

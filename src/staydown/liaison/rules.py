@@ -45,8 +45,7 @@ class Clock:
 def used(clock: Clock, now: datetime) -> timedelta:
     """The time that the clock has run until `now`, or until it was met."""
     until = _utc(clock.met_at or now)
-    standing = sum((_length(pause, until) for pause in clock.pauses), timedelta())
-    return max(until - _utc(clock.started_at) - standing, timedelta())
+    return max(until - _utc(clock.started_at) - _stood(clock, until), timedelta())
 
 
 def remaining(clock: Clock, now: datetime) -> timedelta | None:
@@ -61,8 +60,7 @@ def due_at(clock: Clock) -> datetime | None:
     """
     if clock.allowance is None or _open_pause(clock):
         return None
-    standing = sum((_length(pause, _utc(pause.ended_at)) for pause in _ended(clock)), timedelta())
-    return _utc(clock.started_at) + clock.allowance + standing
+    return _utc(clock.started_at) + clock.allowance + _stood(clock, _last_change(clock))
 
 
 def state(clock: Clock, now: datetime) -> State:
@@ -120,16 +118,16 @@ def _is_late(clock: Clock, now: datetime) -> bool:
 def _must_go_on_from(clock: Clock, at: datetime) -> None:
     if clock.met_at is not None:
         raise ClockRefuses("clock-met", "the clock was stopped for good", met_at=clock.met_at)
-    latest = max([clock.started_at, *_edges(clock)])
+    latest = _last_change(clock)
     if _utc(at) < latest:
         raise ClockRefuses(
             "clock-backwards", f"the clock is known to have changed at {latest}, after {at}", at=at
         )
 
 
-def _edges(clock: Clock) -> list[datetime]:
+def _last_change(clock: Clock) -> datetime:
     edges = [edge for pause in clock.pauses for edge in (pause.started_at, pause.ended_at)]
-    return [edge for edge in edges if edge is not None]
+    return max(_utc(edge) for edge in [clock.started_at, *edges] if edge is not None)
 
 
 def _open_pause(clock: Clock) -> Pause | None:
@@ -137,8 +135,9 @@ def _open_pause(clock: Clock) -> Pause | None:
     return last if last is not None and last.ended_at is None else None
 
 
-def _ended(clock: Clock) -> list[Pause]:
-    return [pause for pause in clock.pauses if pause.ended_at is not None]
+def _stood(clock: Clock, until: datetime) -> timedelta:
+    """How long the clock has stood still until then."""
+    return sum((_length(pause, until) for pause in clock.pauses), timedelta())
 
 
 def _length(pause: Pause, until: datetime) -> timedelta:
@@ -146,7 +145,7 @@ def _length(pause: Pause, until: datetime) -> timedelta:
     return max(ended - _utc(pause.started_at), timedelta())
 
 
-def _utc(moment: datetime | None) -> datetime:
-    if moment is None or moment.tzinfo is None:
+def _utc(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
         raise ValueError("a clock needs moments that know their time zone")
     return moment.astimezone(UTC)
