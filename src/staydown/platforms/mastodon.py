@@ -1,0 +1,139 @@
+"""Mastodon and its kin: `@user@host`. Names: mastodon `app/models/account.rb`, USERNAME_RE."""
+
+from __future__ import annotations
+
+import re
+
+from staydown.platforms.address import Address, canonical_host
+from staydown.platforms.platform import Kind, Platform, Reading, pages
+from staydown.platforms.warnings import UNLISTED_HOST
+
+_PAGES = pages(
+    search="search",
+    login="auth",
+    home="home public local",
+    hashtag="tags",
+    explore="explore directory",
+    share="share authorize_interaction",
+    site="about api settings privacy-policy terms-of-service getting-started lists notifications web deck",
+)
+_NAME = re.compile(r"[a-z0-9_]+(?:[a-z0-9_.-]*[a-z0-9_])?")
+_NAME_LENGTH = 64
+_APP_DOORS = frozenset({"web", "deck"})
+_ACTOR_DOORS = frozenset({"users", "u"})
+_OTHER_NETWORKS = frozenset(
+    [
+        "bsky.app",
+        "facebook.com",
+        "gmail.com",
+        "hotmail.com",
+        "instagram.com",
+        "mail.ru",
+        "medium.com",
+        "outlook.com",
+        "reddit.com",
+        "rumble.com",
+        "substack.com",
+        "t.me",
+        "telegram.me",
+        "threads.com",
+        "threads.net",
+        "tiktok.com",
+        "twitter.com",
+        "whatsapp.com",
+        "www.threads.com",
+        "www.threads.net",
+        "www.tiktok.com",
+        "www.youtube.com",
+        "x.com",
+        "yahoo.com",
+        "youtube.com",
+        "youtu.be",
+        "wa.me",
+        "m.youtube.com",
+        "m.tiktok.com",
+    ]
+)
+"""Hosts that put an @ before a name but are other services: no account there is a Mastodon one."""
+
+
+def _handle(value: str) -> str | None:
+    """`user@host` in lower case, as WebFinger compares them."""
+    user, _, host = value.lower().partition("@")
+    server = canonical_host(host)
+    if server is None or not _NAME.fullmatch(user) or len(user) > _NAME_LENGTH:
+        return None
+    if "." not in server or server in _OTHER_NETWORKS:
+        return None
+    return f"{user}@{server}"
+
+
+def claims(address: Address) -> bool:
+    """Whether the path has the shape of a Mastodon profile, whatever the host."""
+    return address.host not in _OTHER_NETWORKS and (
+        address.head.startswith("@") or (address.head in _ACTOR_DOORS and len(address.path) > 1)
+    )
+
+
+def _read_address(address: Address) -> Reading:
+    path = address.path[1:] if address.head in _APP_DOORS else address.path
+    if not path:
+        raise MASTODON.refuse("site-page" if address.path else "bare-host", address.text)
+    if path[0].lower() in _ACTOR_DOORS and len(path) > 1:
+        return _actor(path[1], address)
+    if path[0].startswith("@"):
+        return _actor(path[0][1:], address)
+    MASTODON.refuse_page(path[0].lower(), address.text)
+    raise MASTODON.refuse("site-page", address.text)
+
+
+def _actor(name: str, address: Address) -> Reading:
+    """`/@user` is of this host; `/@user@other` is a view of another's."""
+    full = name if "@" in name else f"{name}@{address.host}"
+    reading = MASTODON.account("handle", full, address.text)
+    known = address.host in MASTODON.hosts
+    return reading if known else reading._replace(warnings=(UNLISTED_HOST,))
+
+
+def _read_name(name: str) -> Reading:
+    if "@" not in name:
+        raise MASTODON.refuse("host-needed", "@" + name, value=name)
+    return MASTODON.account("handle", name, "@" + name)
+
+
+def _url(value: str) -> str:
+    user, _, host = value.partition("@")
+    return f"https://{host}/@{user}"
+
+
+MASTODON = Platform(
+    name="mastodon",
+    label="Mastodon",
+    example="@NAME@HOST",
+    hosts=frozenset(
+        [
+            "fosstodon.org",
+            "hachyderm.io",
+            "infosec.exchange",
+            "mas.to",
+            "mastodon.cloud",
+            "mastodon.online",
+            "mastodon.social",
+            "mastodon.world",
+            "mstdn.jp",
+            "mstdn.social",
+            "pawoo.net",
+            "techhub.social",
+        ]
+    ),
+    pages=_PAGES,
+    kinds={
+        "handle": Kind(
+            _handle,
+            "it is NAME@HOST, the name of letters a-z, digits or _, on no other network",
+            _url,
+        ),
+    },
+    read_address=_read_address,
+    read_name=_read_name,
+)
