@@ -34,6 +34,11 @@ class Header:
         return len(self.texts)
 
     @property
+    def unknown_columns(self) -> tuple[str, ...]:
+        """The headers that mean nothing to us, without columns that have none."""
+        return tuple(name for place, name in self.unknown.items() if self.texts[place])
+
+    @property
     def columns(self) -> dict[str, str]:
         """The header text, as written, of each field; several of one field joined by ` + `."""
         return {
@@ -43,11 +48,14 @@ class Header:
 
 def understand(cells: Sequence[str]) -> Header | None:
     """`cells` as a header row; None if no column of it names the account."""
+    header = header_of(cells)
+    return header if REQUIRED in header.fields else None
+
+
+def header_of(cells: Sequence[str]) -> Header:
+    """What each of `cells`, the texts of a header, means; they need not name an account."""
     texts = _without_empty_tail([cell_text(cell) for cell in cells])
-    meanings = [meaning_of(text) for text in texts]
-    fields = _assign(meanings)
-    if REQUIRED not in fields:
-        return None
+    fields = _assign([meaning_of(text) for text in texts])
     taken = {place for places in fields.values() for place in places}
     unknown = {i: text or f"column {i + 1}" for i, text in enumerate(texts) if i not in taken}
     return Header(fields, _told_apart(unknown), tuple(texts))

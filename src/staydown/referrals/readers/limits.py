@@ -27,6 +27,8 @@ class Limits:
     """Times that a member of a workbook larger than `ratio_free` may grow when unpacked."""
     ratio_free: int = 10 * MEBIBYTE
     """Members that unpack to less than this may be packed as tightly as they like."""
+    max_strings: int = 100 * MEBIBYTE
+    """Bytes of a workbook's table of texts, which must be held in memory."""
     max_members: int = 2_000
     """Files inside a workbook."""
 

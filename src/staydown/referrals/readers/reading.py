@@ -19,10 +19,12 @@ from staydown.referrals.readers.encodings import find_encoding
 from staydown.referrals.readers.errors import ReaderError
 from staydown.referrals.readers.limits import MEBIBYTE, Limits, exceeded
 from staydown.referrals.readers.media import find_media, text_media
+from staydown.referrals.readers.objects import read_objects
 from staydown.referrals.readers.records import Record
 from staydown.referrals.readers.sections import Section
-from staydown.referrals.readers.table import section_of
+from staydown.referrals.readers.table import header_missing, section_of
 from staydown.referrals.readers.titles import stated_date
+from staydown.referrals.readers.workbook import open_workbook
 
 
 @dataclass(slots=True)
@@ -32,7 +34,8 @@ class Reading:
     `media` is "csv", "xlsx" or "json", `sha256` the hex digest of the file's bytes, `size` their
     number, `encoding` the codec of a text file. `columns` maps each field found to its header as
     written, `unknown_columns` are the headers that mean nothing to us (of all sheets). `title` are
-    the texts above the header, `demand_date` the date that they state as the letter's own.
+    the texts above the header, `demand_date` the date that they state as the letter's own. `notes`
+    tell a person what was done without asking: a hidden sheet read, a sheet without a list skipped.
     """
 
     media: str
@@ -43,6 +46,7 @@ class Reading:
     unknown_columns: list[str]
     title: list[str]
     demand_date: date | None
+    notes: list[str]
     _records: Iterator[Record]
     _open: ExitStack = field(repr=False)
 
@@ -79,8 +83,9 @@ def open_referral(path: Path, *, limits: Limits | None = None, day_first: bool =
         size = _checked_size(file, limits)
         digest = _sha256(file)
         media, encoding = _kind(file)
-        sections = _sections(file, media, encoding, limits)
+        sections, notes = _sections(file, media, encoding, limits)
         title = [text for section in sections for text in section.titles]
+        _refuse_without_table(sections, title)
         demanded = stated_date(title, day_first=day_first)
         return Reading(
             media=media,
@@ -91,6 +96,7 @@ def open_referral(path: Path, *, limits: Limits | None = None, day_first: bool =
             unknown_columns=_unknown_columns(sections),
             title=title,
             demand_date=demanded,
+            notes=notes,
             _records=_with_one(_numbered(sections, demanded, limits, day_first)),
             _open=opened.pop_all(),
         )
@@ -144,10 +150,32 @@ def _kind(file: BinaryIO) -> tuple[str, str | None]:
     return text_media(head), encoding
 
 
-def _sections(file: BinaryIO, media: str, encoding: str | None, limits: Limits) -> list[Section]:
-    if media != "csv":
-        raise ReaderError("wrong-file-type", f"{media} is not read yet: send CSV")
-    return [section_of(read_delimited(file, encoding or "utf-8", limits), limits)]
+def _sections(
+    file: BinaryIO, media: str, encoding: str | None, limits: Limits
+) -> tuple[list[Section], list[str]]:
+    """The parts of the file, and what a person should be told about them."""
+    if media == "xlsx":
+        workbook = open_workbook(file, limits)
+        sections = [section_of(grid, limits) for grid in workbook.grids()]
+        return sections, _workbook_notes(sections, workbook.hidden)
+    codec = encoding or "utf-8"
+    if media == "json":
+        return [read_objects(file, codec, limits)], []
+    return [section_of(read_delimited(file, codec, limits), limits)], []
+
+
+def _workbook_notes(sections: list[Section], hidden: list[str]) -> list[str]:
+    skipped = [
+        f'sheet "{each.sheet}" has no list; skipped' for each in sections if not each.columns
+    ]
+    return skipped + [f'sheet "{name}" is hidden; it was read like the others' for name in hidden]
+
+
+def _refuse_without_table(sections: list[Section], title: list[str]) -> None:
+    if not title and not any(section.columns for section in sections):
+        raise ReaderError("empty-file", "the file holds nothing but blanks: send the list")
+    if not any(section.columns for section in sections):
+        raise header_missing("", 1, title, None)
 
 
 def _columns(sections: list[Section]) -> dict[str, str]:

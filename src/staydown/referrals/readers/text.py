@@ -11,6 +11,8 @@ _FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _GUARDED = re.compile(r"'(?=[=+\-@])")
 # The same Urdu letter as an Arabic, a Persian and an Urdu keyboard write it.
 _LETTERS = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ه": "ہ", "ة": "ہ", "ۃ": "ہ", "ە": "ہ"})
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+_ADDRESS = re.compile(r"://|\bwww\.|\bt\.me/|^@\w|^\+\d{8}", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[\W_]+")
 
 
@@ -22,9 +24,22 @@ def cell_text(raw: str) -> str:
     they mean in an address is for the parser of addresses to say.
     """
     text = raw.strip()
+    if _UNSTORABLE.search(text):
+        text = _storable(text)
     if not text or is_invisible(text):
         return ""
     return _GUARDED.sub("", text, count=1) if text[0] == "'" else text
+
+
+def _storable(text: str) -> str:
+    """`text` without zeros, and with U+FFFD for half a character, as databases require."""
+    joined = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return joined.replace("\0", "").strip()
+
+
+def looks_like_address(text: str) -> bool:
+    """Whether `text` holds a web address, a handle or a phone number as far as a glance tells."""
+    return bool(_ADDRESS.search(text))
 
 
 def is_invisible(text: str) -> bool:

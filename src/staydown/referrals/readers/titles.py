@@ -9,7 +9,7 @@ from datetime import date
 from staydown.referrals.readers.dates import find_date
 
 _STATED = re.compile(
-    r"(?<!due )(?<!expiry )(?<!closing )(?<!update )(?<!updated )"
+    r"(?<!due )(?<!expiry )(?<!closing )(?<!update )(?<!updated )(?<!export )(?<!print )"
     r"(?:\bdated?\b|مورخ[ہه]|بتاریخ|تاریخ|تاريخ)",
     re.IGNORECASE,
 )
