@@ -172,21 +172,40 @@ class Homeserver:
 
     def can_log_in(self, name: str, password: str) -> LogIn:
         """Try to log in with a password, as anybody's client would."""
-        body = {
-            "type": "m.login.password",
-            "identifier": {"type": "m.id.user", "user": name},
-            "password": password,
-        }
-        answer = self._client.post(f"{self.base_url}/_matrix/client/v3/login", json=body)
+        answer = self._try_log_in(name, password)
         document = answer.json()
         if answer.is_success:
             return LogIn(True, f"logged in as {document['user_id']}")
         return LogIn(False, str(document.get("errcode", answer.status_code)))
 
+    def log_in(self, name: str, password: str) -> str:
+        """The access token of a new session; raises HomeserverError where log-in is refused."""
+        answer = self._try_log_in(name, password)
+        if not answer.is_success:
+            raise HomeserverError("log-in-refused", f"Synapse refused the log-in of {name}")
+        return str(answer.json()["access_token"])
+
+    def give_contacts(self, name: str, email: str, phone: str) -> None:
+        """Bind an e-mail address and a phone number to an account."""
+        contacts = [
+            {"medium": "email", "address": email},
+            {"medium": "msisdn", "address": phone},
+        ]
+        path = f"/_synapse/admin/v2/users/{self.user_id(name)}"
+        self._ask("PUT", path, {"threepids": contacts}, self.admin_token)
+
     def delete_user(self, name: str) -> None:
         """Deactivate and erase an account, as its owner might; not a thing a connector does."""
         path = f"/_synapse/admin/v1/deactivate/{self.user_id(name)}"
         self._ask("POST", path, {"erase": True}, self.admin_token)
+
+    def _try_log_in(self, name: str, password: str) -> httpx.Response:
+        body = {
+            "type": "m.login.password",
+            "identifier": {"type": "m.id.user", "user": name},
+            "password": password,
+        }
+        return self._client.post(f"{self.base_url}/_matrix/client/v3/login", json=body)
 
     @property
     def _log(self) -> Path:

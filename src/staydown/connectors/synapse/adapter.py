@@ -96,9 +96,15 @@ class SynapseConnector(Connector):
         return refusal or portrait.take(self._client, ref.value)
 
     def check(self) -> list[str]:
-        """Whether the homeserver answers and takes our token as an admin's."""
-        version = self._client.server_version()
-        return [] if isinstance(version, dict) else [version.reason]
+        """Whether the homeserver answers, is the one we mean, and takes our token as an admin's."""
+        me = self._client.whoami()
+        if not isinstance(me, dict):
+            return [me.reason]
+        user_id = str(me.get("user_id"))
+        if user_id.partition(":")[2].lower() != self._server_name:
+            return [f"option server_name says {self._server_name}, and the token is of {user_id}"]
+        user = self._client.user(user_id)
+        return [] if isinstance(user, dict) else [user.reason]
 
     def close(self) -> None:
         """Let go of the connections."""

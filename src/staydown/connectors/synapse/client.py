@@ -69,9 +69,9 @@ class SynapseClient:
         query = f"dir=b&limit={limit}&filter={_escaped(wanted)}"
         return self._get(f"/_synapse/admin/v1/rooms/{_escaped(room_id)}/messages?{query}")
 
-    def server_version(self) -> Document | Failure:
-        """`server_version`; answers a server admin only."""
-        return self._get("/_synapse/admin/v1/server_version")
+    def whoami(self) -> Document | Failure:
+        """`user_id`: whose token ours is."""
+        return self._get("/_matrix/client/v3/account/whoami")
 
     def close(self) -> None:
         """Let go of the connections."""
