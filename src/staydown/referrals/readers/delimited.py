@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import BinaryIO, TextIO
 
 from staydown.referrals.readers.errors import ReaderError
 from staydown.referrals.readers.limits import Limits, exceeded
 from staydown.referrals.readers.records import Grid, Line
-from staydown.referrals.readers.table import HEADER_WITHIN, header_score
+from staydown.referrals.readers.table import HEADER_WITHIN, filled, header_score
 
 SEPARATORS = ",;\t|"
 
@@ -35,13 +36,18 @@ def _find_separator(text: TextIO, limits: Limits) -> str:
 
     def merit(separator: str) -> tuple[int, int]:
         text.seek(0)
-        try:
-            head = list(islice(_lines(text, separator, limits), HEADER_WITHIN))
-        except ReaderError:
-            return (0, 0)
+        head = _sound_head(_lines(text, separator, limits))
         return header_score(head), max((len(line.cells) for line in head), default=0)
 
     return max(SEPARATORS, key=merit)
+
+
+def _sound_head(lines: Iterator[Line]) -> list[Line]:
+    """The first lines, up to one that cannot be read: it is refused when its turn comes."""
+    head: list[Line] = []
+    with suppress(ReaderError):
+        head.extend(islice(filled(lines), HEADER_WITHIN))
+    return head
 
 
 def _lines(text: TextIO, separator: str, limits: Limits) -> Iterator[Line]:
