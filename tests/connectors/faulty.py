@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 
 Behaviour = Callable[["Faulty", socket.socket], None]
 
@@ -63,7 +64,7 @@ def floods(faulty: Faulty, client: socket.socket) -> None:
 
 def bombs(_faulty: Faulty, client: socket.socket) -> None:
     """A small answer that would unpack to a hundred megabytes."""
-    packed = gzip.compress(b" " * 100_000_000)
+    packed = _hundred_megabytes()
     head = f"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {len(packed)}\r\n\r\n"
     client.sendall(head.encode() + packed)
 
@@ -99,6 +100,12 @@ def closed_port() -> str:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return f"http://127.0.0.1:{probe.getsockname()[1]}"
+
+
+@cache
+def _hundred_megabytes() -> bytes:
+    """Packed, a hundred kilobytes."""
+    return gzip.compress(b" " * 100_000_000)
 
 
 def _whole_request(client: socket.socket) -> bytes:

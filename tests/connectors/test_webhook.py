@@ -65,8 +65,9 @@ def sample_platform(folder: Path, *options: str) -> Iterator[str]:
     accounts.write_text(json.dumps([{"ref": str(ONE), "account": record}]))
     secret = folder / "secret"
     secret.write_text(SECRET + "\n")
-    files = ["--accounts", accounts, "--state", folder / "journal", "--secret-file", secret]
-    with running(["-m", SAMPLE, *files, *options]) as process:
+    files = {"--accounts": accounts, "--state": folder / "journal", "--secret-file": secret}
+    given = [str(part) for pair in files.items() for part in pair]
+    with running(["-m", SAMPLE, *given, *options]) as process:
         assert process.stdout is not None
         yield f"http://127.0.0.1:{int(process.stdout.readline())}"
 
