@@ -7,8 +7,9 @@ holds every reason for which a text is no account.
 
 from __future__ import annotations
 
+from staydown.platforms.canonical import parse_ref, url_of
 from staydown.platforms.names import platform_named
-from staydown.platforms.reader import find, parse, parse_ref, url_of
+from staydown.platforms.reader import find, parse
 from staydown.platforms.refs import AccountRef, AddressError, Found
 from staydown.platforms.registry import PLATFORMS
 

@@ -7,14 +7,15 @@ where a mistake is dangerous (backslashes, user info before the host).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote, unquote_plus
 
-from staydown.platforms.refs import AddressError
 from staydown.platforms.refusals import refusal
 
 _WEB_SCHEME = re.compile(r"(?:h(?:tt|xx|t)ps?(?:[:;]/*|/{2,})|/{2,})+", re.IGNORECASE)
 """http and https, also doubled, mistyped (`htps://`, `https//`) or made harmless (`hxxps://`)."""
+_ENCODED = re.compile(r"https?%3a", re.IGNORECASE)
 _APP_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(?:/{2,3})?", re.IGNORECASE)
 _PARTS = re.compile(
     r"([^/?#\\]*@)?([^/?#:@\\]*)(?::(\d*))?(/[^?#]*)?(?:\?([^#]*))?(?:#(.*))?", re.DOTALL
@@ -22,6 +23,7 @@ _PARTS = re.compile(
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*(?::[1-9][0-9]{{0,4}})?")
 _DEFANGED_DOT = re.compile(r"\[\.\]|\(\.\)|\[dot\]|\(dot\)", re.IGNORECASE)
+_LONGEST_HOST = 253
 _USUAL_PORTS = {None, "", "80", "443"}
 
 
@@ -61,11 +63,12 @@ class Address(NamedTuple):
 
 def split_web_address(text: str) -> Address:
     """Take apart a web address, with or without its scheme; raises AddressError `malformed`."""
-    scheme = _WEB_SCHEME.match(text)
-    rest = text[scheme.end() :] if scheme else text
-    return _split(
-        "https", _DEFANGED_DOT.sub(".", rest) if "dot" in rest or "." in rest else rest, text
-    )
+    plain = unquote(text) if _ENCODED.match(text) else text
+    scheme = _WEB_SCHEME.match(plain)
+    rest = plain[scheme.end() :] if scheme else plain
+    if "[" in rest or "(" in rest:
+        rest = _DEFANGED_DOT.sub(".", rest)
+    return _split("https", rest, text)
 
 
 def split_app_link(text: str) -> Address | None:
@@ -97,15 +100,18 @@ def _host(host: str, text: str) -> str:
     return canonical
 
 
+@lru_cache(maxsize=4096)
 def canonical_host(host: str) -> str | None:
     """`host` or `host:port` in lower case and ASCII, without a final dot; None if it is neither."""
+    if len(host) > _LONGEST_HOST:
+        return None
     lower = host.lower().rstrip(".")
     if not lower.isascii():
         try:
             lower = lower.encode("idna").decode("ascii")
         except UnicodeError:
             return None
-    return lower if len(lower) <= 253 and _HOST.fullmatch(lower) else None
+    return lower if len(lower) <= _LONGEST_HOST and _HOST.fullmatch(lower) else None
 
 
 def _segments(path: str, text: str) -> tuple[str, ...]:
@@ -119,13 +125,3 @@ def _segments(path: str, text: str) -> tuple[str, ...]:
 def decode(part: str) -> str:
     """Undo percent-encoding; raises UnicodeError where the bytes are not UTF-8."""
     return unquote(part, errors="strict").strip() if "%" in part else part
-
-
-__all__ = [
-    "Address",
-    "AddressError",
-    "canonical_host",
-    "decode",
-    "split_app_link",
-    "split_web_address",
-]

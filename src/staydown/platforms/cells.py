@@ -10,32 +10,26 @@ import re
 from typing import NamedTuple
 
 from staydown.platforms.names import platform_named
-from staydown.platforms.registry import PLATFORMS, platform_at
+from staydown.platforms.shapes import (
+    is_address,
+    is_app_link,
+    is_number,
+    is_reference,
+    is_web_address,
+)
 from staydown.platforms.text import ascii_digits, unwrap
 
 _BETWEEN_PIECES = re.compile(
     r"\n+|\s*\|+\s*|\s+(?:/+|\\+|&+|and|aur|اور)\s+"
-    r"|\s*[,;،؛]+(?=\s|$|https?:|www\.|@|\+|tg:)",
+    r"|(?<![,;،؛\s])\s*[,;،؛]+(?=\s|$|https?:|www\.|@|\+|tg:)",
     re.IGNORECASE,
 )
 _BETWEEN_WORDS = re.compile(r"[,;،؛]+")
 _BETWEEN_NAMES = re.compile(r"(?<=[\w.])/+(?=@\w)")
-_GLUED = re.compile(r"(?<=[^\s=/?&:%#\"'(<\[])(?=https?://)", re.IGNORECASE)
+_GLUED = re.compile(r"(?<=[^\s=/?&:%#])(?=https?://)", re.IGNORECASE)
 """Two addresses pasted without a blank; not an address inside another's path or query."""
 
-_APP_LINK = re.compile(
-    r"(?:tg|whatsapp|instagram)://|tg:[a-z]+\?|matrix:[a-z]+/|at://|did:|acct:|mailto:",
-    re.IGNORECASE,
-)
-_WEB_LINK = re.compile(r"(?:h(?:tt|xx|t)ps?[:;/]|//|www\.)\S|[a-z][a-z0-9+.-]*://", re.IGNORECASE)
-_HOST_AND_PATH = re.compile(
-    r"((?:[^\s/?#@:]+(?:\.|\[\.\]|\(\.\)))+[^\s/?#@:.]+)(?::\d+)?(?P<tail>[/?#].*)?", re.DOTALL
-)
-_NAME = re.compile(r"@[^\s@]")
-_EMAIL = re.compile(r"[^\s@:/]+@[^\s@/]+\.[^\s@/]+")
-_REFERENCE = re.compile(r"([a-z]+):([a-z]+):.", re.DOTALL)
 _LABEL = re.compile(r"([^:=@/?\n]{1,30}?)(?:\s*[:=]|\s+[-–—]\s)\s*(?=[^\s/])", re.DOTALL)
-_NUMBER = re.compile(r"[+-]?[0-9][0-9 .()/+–-]*")
 _LONE_AT = re.compile(r"^@\s+")
 _PHONE_AMONG_WORDS = re.compile(r"(?<![\w+])(?:\+|0)[0-9][0-9 .()-]{6,}[0-9]")
 _WHOLE_NUMBER_DIGITS = 10
@@ -52,46 +46,6 @@ class Tokens(NamedTuple):
     def words(self) -> list[str]:
         """The left-over tokens that hold a letter."""
         return [word for word in self.rest.split() if any(map(str.isalpha, word))]
-
-
-def is_reference(text: str) -> bool:
-    """Whether `text` begins as a canonical reference does: `x:handle:…`."""
-    match = _REFERENCE.match(text)
-    return bool(match and match[1] in PLATFORMS and match[2] in PLATFORMS[match[1]].kinds)
-
-
-def is_app_link(token: str) -> bool:
-    """Whether `token` is an app's link: `tg://…`, `did:…`."""
-    return bool(_APP_LINK.match(token))
-
-
-def is_web_address(token: str) -> bool:
-    """Whether `token` has the shape of a web address, its scheme missing or not."""
-    if _WEB_LINK.match(token):
-        return True
-    match = _HOST_AND_PATH.fullmatch(token)
-    return bool(match and (match["tail"] or platform_at(match[1].lower())))
-
-
-def is_email(token: str) -> bool:
-    """Whether `token` is `name@host.tld`, as an e-mail address and some Mastodon names are."""
-    return bool(_EMAIL.fullmatch(token))
-
-
-def is_number(text: str) -> bool:
-    """Whether `text` is digits of any script with the signs that stand in phone numbers."""
-    return bool(_NUMBER.fullmatch(ascii_digits(text)))
-
-
-def is_address(token: str) -> bool:
-    """Whether `token` is an address by its shape alone."""
-    return bool(
-        _NAME.match(token)
-        or is_app_link(token)
-        or is_web_address(token)
-        or is_email(token)
-        or is_reference(token)
-    )
 
 
 def label_of(piece: str) -> tuple[str, str] | None:

@@ -1,4 +1,8 @@
-"""Facebook. Names: facebook.com/help/203523569682738: 5 letters or more, full stops do not count."""
+"""Facebook: vanity names, numeric ids, groups.
+
+Names: facebook.com/help/203523569682738 asks for five letters or digits and ignores full stops;
+older names are shorter.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,7 @@ from staydown.platforms.platform import (
     numeric_id,
     pages,
 )
+from staydown.platforms.text import word_set
 
 _PAGES = pages(
     search="search",
@@ -24,30 +29,15 @@ _PAGES = pages(
     explore="discover explore",
     share="sharer sharer.php share.php dialog plugins",
     site="about ads ads_manager adsmanager app_scoped_user_id bookmarks business careers events "
-    "find-friends fbid friends fundraisers games gaming help jobs latest legal live marketplace memories "
-    "messages notifications offers pages_manager policies policy privacy saved settings terms "
-    "tr whitehat profile.php",
+    "find-friends fbid friends fundraisers games gaming help jobs latest legal live marketplace "
+    "memories messages notifications offers pages_manager policies policy privacy saved settings "
+    "terms tr whitehat",
 )
-_POSTS = frozenset(
-    [
-        "photo",
-        "photo.php",
-        "photos",
-        "watch",
-        "reel",
-        "reels",
-        "story.php",
-        "permalink.php",
-        "video.php",
-        "videos",
-        "posts",
-        "stories",
-        "media",
-        "note.php",
-        "notes",
-    ]
+_POSTS = word_set(
+    "photo photo.php photos watch reel reels story.php permalink.php video.php videos "
+    "posts stories media note.php notes"
 )
-_DOORS = frozenset(["groups", "people", "pages", "p", "pg", "profile", "share", "l.php", "me"])
+_DOORS = word_set("groups people pages p pg profile share l.php me")
 _OWN_WORDS = {word.replace(".", "") for word in _PAGES.keys() | _POSTS | _DOORS}
 _NAME_WITH_ID = re.compile(r".*[-/]([1-9][0-9]{7,19})", re.DOTALL)
 """The older and the newer address of a page end in its number: `/Some-Name-100064000000001`."""
@@ -144,7 +134,7 @@ def _read_number(text: str, _region: str) -> Reading:
     raise FACEBOOK.refuse("bare-number", text, value=text)
 
 
-_GROUP_PAGES = frozenset(["create", "discover", "feed", "joins", "you"])
+_GROUP_PAGES = word_set("create discover feed joins you")
 _READERS = {
     "profile.php": _profile_php,
     "people": _people_or_pages,
@@ -170,7 +160,7 @@ FACEBOOK = Platform(
     kinds={
         "handle": Kind(
             _name,
-            "a name has 3 to 50 letters a-z or digits, at least one letter; full stops do not count",
+            "a name has 3 to 50 letters a-z or digits, not digits alone; full stops do not count",
             "https://www.facebook.com/{}".format,
         ),
         "id": Kind(numeric_id, NUMERIC_RULE, "https://www.facebook.com/profile.php?id={}".format),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from staydown.platforms.address import Address
 from staydown.platforms.platform import Kind, Platform, Reading, matching_lower, mirrored, pages
+from staydown.platforms.text import word_set
 
 _PAGES = pages(
     login="accounts challenge emailsignup",
@@ -12,8 +13,8 @@ _PAGES = pages(
     site="about api archive ar contact developer direct directory graphql help legal lite nametag "
     "oauth press privacy qr session settings terms topics web your_activity",
 )
-_POSTS = frozenset(["p", "reel", "reels", "tv", "s"])
-_DOORS = frozenset(["_u", "_n", "stories", "explore", "share"])
+_POSTS = word_set("p reel reels tv s")
+_DOORS = word_set("_u _n stories explore share")
 
 
 def _read_address(address: Address) -> Reading:
@@ -62,7 +63,7 @@ INSTAGRAM = Platform(
                 r"(?!\.)(?!.*\.\.)[a-z0-9._]{1,30}(?<!\.)",
                 reserved=_POSTS | _DOORS | _PAGES.keys(),
             ),
-            "a name has 1 to 30 letters a-z, digits, . or _, with no full stop at an end or doubled",
+            "a name has 1 to 30 letters a-z, digits, . or _, no full stop at an end or doubled",
             "https://www.instagram.com/{}/".format,
         ),
     },

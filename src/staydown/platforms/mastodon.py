@@ -6,6 +6,7 @@ import re
 
 from staydown.platforms.address import Address, canonical_host
 from staydown.platforms.platform import Kind, Platform, Reading, pages
+from staydown.platforms.text import word_set
 from staydown.platforms.warnings import UNLISTED_HOST
 
 _PAGES = pages(
@@ -15,44 +16,18 @@ _PAGES = pages(
     hashtag="tags",
     explore="explore directory",
     share="share authorize_interaction",
-    site="about api settings privacy-policy terms-of-service getting-started lists notifications web deck",
+    site="about api settings privacy-policy terms-of-service getting-started lists notifications",
 )
 _NAME = re.compile(r"[a-z0-9_]+(?:[a-z0-9_.-]*[a-z0-9_])?")
 _NAME_LENGTH = 64
 _APP_DOORS = frozenset({"web", "deck"})
 _ACTOR_DOORS = frozenset({"users", "u"})
-_OTHER_NETWORKS = frozenset(
-    [
-        "bsky.app",
-        "facebook.com",
-        "gmail.com",
-        "hotmail.com",
-        "instagram.com",
-        "mail.ru",
-        "medium.com",
-        "outlook.com",
-        "reddit.com",
-        "rumble.com",
-        "substack.com",
-        "t.me",
-        "telegram.me",
-        "threads.com",
-        "threads.net",
-        "tiktok.com",
-        "twitter.com",
-        "whatsapp.com",
-        "www.threads.com",
-        "www.threads.net",
-        "www.tiktok.com",
-        "www.youtube.com",
-        "x.com",
-        "yahoo.com",
-        "youtube.com",
-        "youtu.be",
-        "wa.me",
-        "m.youtube.com",
-        "m.tiktok.com",
-    ]
+_OTHER_NETWORKS = word_set(
+    "bsky.app facebook.com gmail.com hotmail.com instagram.com mail.ru medium.com "
+    "outlook.com reddit.com rumble.com substack.com t.me telegram.me threads.com "
+    "threads.net tiktok.com twitter.com whatsapp.com www.threads.com www.threads.net "
+    "www.tiktok.com www.youtube.com x.com yahoo.com youtube.com youtu.be wa.me "
+    "m.youtube.com m.tiktok.com"
 )
 """Hosts that put an @ before a name but are other services: no account there is a Mastodon one."""
 
@@ -61,7 +36,7 @@ def _handle(value: str) -> str | None:
     """`user@host` in lower case, as WebFinger compares them."""
     user, _, host = value.lower().partition("@")
     server = canonical_host(host)
-    if server is None or not _NAME.fullmatch(user) or len(user) > _NAME_LENGTH:
+    if server is None or len(user) > _NAME_LENGTH or not _NAME.fullmatch(user):
         return None
     if "." not in server or server in _OTHER_NETWORKS:
         return None
@@ -110,21 +85,9 @@ MASTODON = Platform(
     name="mastodon",
     label="Mastodon",
     example="@NAME@HOST",
-    hosts=frozenset(
-        [
-            "fosstodon.org",
-            "hachyderm.io",
-            "infosec.exchange",
-            "mas.to",
-            "mastodon.cloud",
-            "mastodon.online",
-            "mastodon.social",
-            "mastodon.world",
-            "mstdn.jp",
-            "mstdn.social",
-            "pawoo.net",
-            "techhub.social",
-        ]
+    hosts=word_set(
+        "fosstodon.org hachyderm.io infosec.exchange mas.to mastodon.cloud mastodon.online "
+        "mastodon.social mastodon.world mstdn.jp mstdn.social pawoo.net techhub.social"
     ),
     pages=_PAGES,
     kinds={

@@ -15,7 +15,7 @@ _ROOM_SIGILS = ("#", "!", "+")
 
 
 def _user_id(value: str) -> str | None:
-    """`@user:server`: the server in lower case; the user's case is kept, since old ids differ in it."""
+    """`@user:server`, the server in lower case; the user's case is kept: old ids differ in it."""
     match = _USER.fullmatch(value)
     server = canonical_host(match[2]) if match else None
     if match is None or server is None or len(value) > _LONGEST:

@@ -9,36 +9,13 @@ from urllib.parse import unquote
 
 from staydown.platforms.address import Address, canonical_host
 from staydown.platforms.platform import Kind, Platform, Reading, quoted
+from staydown.platforms.text import word_set
 from staydown.platforms.warnings import UNLISTED_HOST
 
-_USER_SPACES = frozenset(
-    [
-        "user",
-        "user_talk",
-        "benutzer",
-        "benutzerin",
-        "benutzer_diskussion",
-        "utilisateur",
-        "utilisatrice",
-        "usuario",
-        "usuaria",
-        "utente",
-        "gebruiker",
-        "kullanıcı",
-        "участник",
-        "участница",
-        "صارف",
-        "تبادلۂ_خیال_صارف",
-        "مستخدم",
-        "مستخدمة",
-        "کاربر",
-        "کارن",
-        "ورتنوالا",
-        "सदस्य",
-        "ব্যবহারকারী",
-        "用户",
-        "利用者",
-    ]
+_USER_SPACES = word_set(
+    "user user_talk benutzer benutzerin benutzer_diskussion utilisateur utilisatrice "
+    "usuario usuaria utente gebruiker kullanıcı участник участница صارف تبادلۂ_خیال_صارف "
+    "مستخدم مستخدمة کاربر کارن ورتنوالا सदस्य ব্যবহারকারী 用户 利用者"
 )
 """The namespace of users' own pages, in English and in the languages nearest to the task."""
 _ABOUT_A_USER = re.compile(

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 _NAMES = {
-    "x": "x|twitter|tw|x twitter|twitter x|x formerly twitter|x ex twitter|x com|twitter com|tweet|"
-    "ٹوئٹر|ٹوئیٹر|ٹویٹر|ٹیوٹر|ٹوٹر|ایکس|ایکس ٹوئٹر|تویتر",
-    "facebook": "facebook|fb|face book|facebook com|fb com|meta facebook|facebook page|facebook profile|"
-    "facebook group|فیس بک|فیسبک|فیس بُک|ایف بی|فيسبوك",
-    "instagram": "instagram|insta|ig|insta gram|instagram com|انسٹاگرام|انسٹا گرام|انسٹا|انستغرام|انستجرام",
-    "whatsapp": "whatsapp|wa|whats app|whatsap|watsapp|whatsapp group|whatsapp channel|whatsapp number|"
-    "whatsapp business|واٹس ایپ|واٹس اپ|واٹساپ|واٹس ایپ گروپ|واٹس ایپ چینل|وٹس ایپ|واٹسایپ|واتساب",
-    "telegram": "telegram|tg|tele gram|telegram channel|telegram group|telegram bot|tg channel|tg group|"
-    "ٹیلیگرام|ٹیلی گرام|ٹیلگرام|ٹیلیگرام چینل|ٹیلی گرام چینل|تلگرام|تيليجرام",
-    "youtube": "youtube|yt|you tube|youtube channel|youtube com|یوٹیوب|یو ٹیوب|یوٹیوب چینل|يوتيوب",
-    "tiktok": "tiktok|tt|tik tok|tiktok com|ٹک ٹاک|ٹکٹاک|ٹک ٹوک|تيك توك",
-    "matrix": "matrix|matrix org|element|element matrix|میٹرکس",
+    "x": "x|twitter|tw|x (twitter)|twitter (x)|x (formerly twitter)|x/ex-twitter|x.com|twitter.com|"
+    "ٹوئٹر|ٹوئیٹر|ٹویٹر|ٹیوٹر|ایکس|ایکس (ٹوئٹر)|ٹوئٹر (ایکس)|تويتر",
+    "facebook": "facebook|fb|facebook.com|fb.com|facebook page|facebook profile|facebook group|"
+    "facebook account|فیس بک|فیس بک گروپ|فیس بک پیج|ایف بی|فيسبوك",
+    "instagram": "instagram|insta|ig|instagram.com|instagram account|"
+    "انسٹاگرام|انسٹا|انستغرام|انستجرام",
+    "whatsapp": "whatsapp|wa|whatsap|watsapp|whats up|whatsapp group|whatsapp channel|"
+    "whatsapp number|whatsapp business|واٹس ایپ|واٹس اپ|واٹسپ|وٹس ایپ|واٹس ایپ گروپ|"
+    "واٹس ایپ چینل|واٹس ایپ نمبر|واتساب",
+    "telegram": "telegram|tg|t.me|telegram channel|telegram group|telegram bot|tg channel|tg group|"
+    "ٹیلیگرام|ٹیلگرام|ٹیلیگرام چینل|ٹیلیگرام گروپ|تلگرام|تيليجرام|تيليغرام",
+    "youtube": "youtube|yt|youtube.com|youtube channel|یوٹیوب|یوٹیوب چینل|يوتيوب",
+    "tiktok": "tiktok|tt|tiktok.com|tiktok account|ٹک ٹاک|ٹک ٹوک|تيك توك",
+    "matrix": "matrix|element|matrix (element)|element (matrix)|میٹرکس",
     "mastodon": "mastodon|fediverse|مسٹوڈون|ماسٹوڈون",
-    "bluesky": "bluesky|blue sky|bsky|bsky app|بلوسکائی|بلیو سکائی",
-    "mediawiki": "mediawiki|media wiki|wikipedia|wiki|ویکیپیڈیا|وکیپیڈیا|میڈیا ویکی",
+    "bluesky": "bluesky|bsky|bsky.app|بلیو سکائی|بلوسکائی",
+    "mediawiki": "mediawiki|wikipedia|wiki|میڈیا ویکی|ویکیپیڈیا|وکیپیڈیا|ویکی",
 }
-_NOISE = re.compile(r"[^\w]+|_+")
-_LETTERS = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ه": "ہ", "ة": "ہ", "ۃ": "ہ", "ھ": "ہ"})
+_KEYBOARDS = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ه": "ہ", "ة": "ہ", "ۃ": "ہ", "ھ": "ہ"})
 """Arabic and Urdu keyboards write these letters apart; NFKC does not unite them."""
 
 
@@ -37,9 +37,9 @@ def platform_named(label: str) -> str | None:
 
 
 def _key(label: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", label.casefold().translate(_LETTERS))
-    bare = "".join(sign for sign in decomposed if unicodedata.category(sign) not in {"Mn", "Cf"})
-    return _NOISE.sub("", bare.translate(_LETTERS))
+    """The letters and digits of a label alone, without case, vowel marks or keyboard."""
+    plain = unicodedata.normalize("NFKD", label.casefold().translate(_KEYBOARDS))
+    return "".join(sign for sign in plain.translate(_KEYBOARDS) if sign.isalnum())
 
 
 _BY_KEY = {_key(name): platform for platform, line in _NAMES.items() for name in line.split("|")}

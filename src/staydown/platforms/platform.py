@@ -1,4 +1,4 @@
-"""What every platform says of itself: its hosts, its kinds of reference, how it reads an address."""
+"""What each platform says of itself: its hosts, its kinds of reference, how it is read."""
 
 from __future__ import annotations
 
@@ -92,12 +92,8 @@ def matching_lower(pattern: str, *, reserved: Iterable[str] = ()) -> Canonical:
 
 
 def pages(**words: str) -> dict[str, str]:
-    """First words of paths by refusal: `pages(search="search explore")`; _ stands for - in a code."""
-    return {
-        word: code.replace("_", "-") + "-page"
-        for code, line in words.items()
-        for word in line.split()
-    }
+    """First words of paths with their refusals: `pages(search="search results")`."""
+    return {word: f"{code}-page" for code, line in words.items() for word in line.split()}
 
 
 def mirrored(domain: str, *labels: str) -> frozenset[str]:
@@ -106,7 +102,7 @@ def mirrored(domain: str, *labels: str) -> frozenset[str]:
 
 
 def quoted(value: str) -> str:
-    """`value` percent-encoded for a path; a final full stop too, which readers take for a sentence's."""
+    """`value` percent-encoded for a path, a final full stop too: it may pass for a sentence's."""
     encoded = quote(value, safe="")
     return encoded[:-1] + "%2E" if encoded.endswith(".") else encoded
 

@@ -5,59 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from staydown.platforms import warnings
-from staydown.platforms.address import Address, split_app_link, split_web_address
-from staydown.platforms.bluesky import BLUESKY
-from staydown.platforms.cells import (
-    Tokens,
-    is_app_link,
-    is_email,
-    is_number,
-    is_reference,
-    is_web_address,
-    label_of,
-    phones_in,
-    pieces_of,
-    tokens_of,
-)
-from staydown.platforms.mastodon import MASTODON
-from staydown.platforms.matrix import MATRIX
-from staydown.platforms.platform import Platform, Reading
-from staydown.platforms.refs import AccountRef, AddressError, Found
+from staydown.platforms.canonical import is_canonical, url_of
+from staydown.platforms.cells import Tokens, label_of, phones_in, pieces_of, tokens_of
+from staydown.platforms.platform import Reading
+from staydown.platforms.refs import AddressError, Found
 from staydown.platforms.refusals import refusal
-from staydown.platforms.registry import BY_SCHEME, PLATFORMS, platform_of, redirect_target
+from staydown.platforms.registry import PLATFORMS
 from staydown.platforms.remarks import is_formula, is_remark
-from staydown.platforms.text import ascii_digits, clean, unwrap
+from staydown.platforms.shapes import is_number, is_reference
+from staydown.platforms.text import clean, unwrap
+from staydown.platforms.tokens import Hint, read_reference, read_token
 from staydown.platforms.whatsapp import WHATSAPP
 
 _LONGEST_CELL = 32_767
 """The most characters that a cell of a spreadsheet program can hold."""
-_SINGLE = re.compile(r"(?:https?://|@)?[A-Za-z][!-'*+\-./0-9<-{}~]*")
+_SINGLE = re.compile(r"(?:(?:https?|tg)://)?[A-Za-z][!-'*+\-./0-9<-{}~]*|@[A-Za-z0-9_.]+")
 """One token of plain signs without any that divides addresses, nor a label's colon."""
-_WORD = re.compile(r"[\w.·-]+")
-_WEB_DOMAIN = re.compile(r".*\.(?:com|net|org|info|pk)", re.IGNORECASE)
-_INVITE_CODE = re.compile(
-    r"(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])(?:[A-Za-z0-9]{16}|[A-Za-z0-9]{22,24})"
-)
-_ROUNDED = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,2}")
-
-
-class Hint(NamedTuple):
-    """What is known beside the text: the platform for bare names, as given by the caller or by a
-    label in the cell; the caller's own word; the region of national phone numbers."""
-
-    platform: Platform | None
-    given: Platform | None
-    region: str
-
 
 Outcome = Found | AddressError
 
 
 def find(text: str, *, platform: str | None = None, region: str = "PK") -> list[Outcome]:
-    """The accounts that a cell names, one or several, and a typed error for each text that names none.
+    """The accounts that a cell names, and a typed error for each part that should and does not.
 
     Never empty: an empty cell gives one AddressError `empty`. The same account written twice is
     found once. `platform` (a name of PLATFORMS) is the default where the text alone does not say;
@@ -65,10 +38,12 @@ def find(text: str, *, platform: str | None = None, region: str = "PK") -> list[
     `platform` that does not exist.
     """
     hint = _hint(platform, region)
-    if is_reference(text):
-        return [_outcome(_reference, text, hint)]
-    if _SINGLE.fullmatch(text) and not text.startswith("@"):
-        return [_outcome(_token, unwrap(text), hint)]
+    if len(text) > _LONGEST_CELL:
+        return [refusal("too-long", text)]
+    if is_reference(text) and is_canonical(text):
+        return [_outcome(read_reference, text, hint)]
+    if _SINGLE.fullmatch(text):
+        return [_outcome(read_token, unwrap(text), hint)]
     return _find_in_cell(text, hint)
 
 
@@ -82,27 +57,7 @@ def parse(text: str, *, platform: str | None = None, region: str = "PK") -> Foun
     return outcomes[0]
 
 
-def parse_ref(text: str) -> AccountRef:
-    """The reference whose canonical text is `text`; raises AddressError `bad-reference` for any other."""
-    platform_name, _, rest = text.partition(":")
-    kind_name, _, value = rest.partition(":")
-    platform = PLATFORMS.get(platform_name)
-    kind = platform.kinds.get(kind_name) if platform else None
-    if kind is None:
-        raise refusal(
-            "bad-reference", text, rule="it begins with platform:kind:, as in x:handle:name"
-        )
-    if kind.canonical(value) != value:
-        raise refusal("bad-reference", text, rule=f"in canonical form, {kind.rule}")
-    return AccountRef(platform_name, kind_name, value)
-
-
-def url_of(ref: AccountRef) -> str | None:
-    """The canonical public address of `ref`; None where none exists (Telegram's numeric ids)."""
-    url = PLATFORMS[ref.platform].kinds[ref.kind].url
-    return url(ref.value) if url else None
-
-
+@lru_cache(maxsize=256)
 def _hint(name: str | None, region: str) -> Hint:
     if name is not None and name not in PLATFORMS:
         raise ValueError(f"{name!r} is not a platform; it is one of {', '.join(PLATFORMS)}")
@@ -118,9 +73,6 @@ def _outcome(read: Callable[[str, Hint], Reading], token: str, hint: Hint) -> Ou
     if hint.given and hint.given.name != ref.platform:
         marks = (*marks, warnings.PLATFORM_MISMATCH)
     return Found(ref, url_of(ref), marks, token)
-
-
-# --- A cell ---------------------------------------------------------------------------------------
 
 
 class Piece(NamedTuple):
@@ -154,8 +106,6 @@ def _find_in_cell(text: str, hint: Hint) -> list[Outcome]:
 def _refused_as_a_whole(text: str, cell: str) -> AddressError | None:
     if not cell:
         return refusal("empty", text)
-    if len(cell) > _LONGEST_CELL:
-        return refusal("too-long", cell)
     if is_formula(cell):
         return refusal("formula", cell)
     return None
@@ -173,7 +123,7 @@ def _bare_cell(cell: str, pieces: list[Piece]) -> list[Outcome]:
     """Words alone: handles if each piece is one word, else the whole cell is a remark."""
     if not pieces or any(len(piece.text.split()) != 1 for piece in pieces):
         return [_remark_or_unknown(cell)]
-    return [_outcome(_token, piece.text, piece.hint) for piece in pieces]
+    return [_outcome(read_token, piece.text, piece.hint) for piece in pieces]
 
 
 def _remark_or_unknown(cell: str) -> AddressError:
@@ -186,7 +136,7 @@ def _beside_addresses(piece: Piece) -> list[Outcome]:
     if piece.is_bare:
         return [] if _is_prose(piece) else [_lone_word(piece)]
     texts = [*piece.tokens.addresses, *piece.phones] or [piece.text]
-    return [_outcome(_token, text, piece.hint) for text in texts]
+    return [_outcome(read_token, text, piece.hint) for text in texts]
 
 
 def _is_prose(piece: Piece) -> bool:
@@ -212,109 +162,3 @@ def _distinct(outcomes: Iterable[Outcome]) -> list[Outcome]:
     """Each account and each refusal once, the first."""
     seen = {o if isinstance(o, AddressError) else o.ref: o for o in reversed(list(outcomes))}
     return list(reversed(seen.values()))
-
-
-# --- A token --------------------------------------------------------------------------------------
-
-
-def _token(token: str, hint: Hint) -> Reading:
-    if token.startswith("http") and "://" in token:
-        return _web_address(token)
-    if token.startswith("@"):
-        return _at_name(token, hint)
-    if is_reference(token):
-        return _reference(token, hint)
-    if is_app_link(token):
-        return _app_link(token)
-    if is_web_address(token):
-        return _web_address(token)
-    if is_email(token):
-        return _email(token, hint)
-    if is_number(token):
-        return _number(token, hint)
-    return _bare_word(token, hint)
-
-
-def _reference(text: str, _hint: Hint) -> Reading:
-    ref = parse_ref(text)
-    return PLATFORMS[ref.platform].account(ref.kind, ref.value, text)
-
-
-def _web_address(token: str) -> Reading:
-    address = split_web_address(token)
-    target = redirect_target(address)
-    reading = _read(target or address)
-    marks = (warnings.REDIRECT_UNWRAPPED,) if target else ()
-    if address.user_info:
-        marks = (*marks, warnings.USER_INFO)
-    return reading._replace(warnings=(*reading.warnings, *marks)) if marks else reading
-
-
-def _read(address: Address) -> Reading:
-    return platform_of(address).read_address(address)
-
-
-def _app_link(token: str) -> Reading:
-    lower = token.lower()
-    if lower.startswith("did:"):
-        return BLUESKY.named(token)
-    if lower.startswith("at://"):
-        return BLUESKY.named(token[5:].partition("/")[0])
-    if lower.startswith("acct:"):
-        return MASTODON.named(token[5:].removeprefix("@"))
-    address = split_app_link(token)
-    if address is None or address.scheme not in BY_SCHEME:
-        raise refusal("email", token)
-    return BY_SCHEME[address.scheme].read_address(address)
-
-
-def _at_name(token: str, hint: Hint) -> Reading:
-    name = token[1:]
-    if "@" in name:
-        return MASTODON.named(name)
-    if _is_matrix_id(name, hint):
-        return MATRIX.named(name)
-    if name.lower().endswith(".bsky.social"):
-        return BLUESKY.named(name)
-    if hint.platform is None:
-        raise refusal("platform-needed", token, value=token)
-    return hint.platform.named(name)
-
-
-def _is_matrix_id(name: str, hint: Hint) -> bool:
-    """`user:server`; a server without a full stop counts only where no other platform was named."""
-    server = name.partition(":")[2]
-    return bool(server) and (hint.platform in {None, MATRIX} or "." in server)
-
-
-def _email(token: str, hint: Hint) -> Reading:
-    """Mastodon's names look like e-mail addresses, and are believed only under its label."""
-    if hint.platform is MASTODON:
-        return MASTODON.named(token)
-    raise refusal("email", token)
-
-
-def _number(token: str, hint: Hint) -> Reading:
-    platform, digits = hint.platform, ascii_digits(token)
-    if platform is None:
-        raise refusal("platform-needed", token, value=token)
-    if platform.read_number:
-        return platform.read_number(digits, hint.region)
-    code = "phone-number" if digits.startswith(("+", "0")) else "bare-number"
-    raise platform.refuse(code, token, value=token)
-
-
-def _bare_word(word: str, hint: Hint) -> Reading:
-    """One word without an @: a handle if the platform is known and the word is no remark."""
-    if _ROUNDED.fullmatch(word):
-        raise refusal("spreadsheet-number", word, value=word)
-    if not word or is_remark([word]):
-        raise refusal("placeholder", word)
-    if hint.platform is None or not _WORD.fullmatch(word):
-        raise refusal("not-an-address", word)
-    if _INVITE_CODE.fullmatch(word):
-        raise refusal("bare-word", word, value=word)
-    if _WEB_DOMAIN.fullmatch(word) and hint.platform is not BLUESKY:
-        raise refusal("unknown-host", word, host=word)
-    reading = hint.platform.named(word)
-    return reading._replace(warnings=(*reading.warnings, warnings.BARE_WORD))

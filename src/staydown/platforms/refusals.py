@@ -23,18 +23,18 @@ SENTENCES: Mapping[str, str] = {
     "formula": "This is a spreadsheet formula, which is never run: send the plain address as text.",
     "placeholder": "This is a remark, not an account: send the profile's address.",
     "not-an-address": "No account address is recognised here: send the profile's address.",
-    "bare-word": "“{value}” stands beside an address and may be a name or a remark: "
-    "write @{value} if it is an account.",
+    "bare-word": "“{value}” may be a name, a code or a remark: "
+    "write @{value} if it is an account's name, or else send the full address.",
     "email": "This is an e-mail address, not an account: send the profile's address.",
     "platform-needed": "“{value}” does not say which platform it belongs to: "
     "name the platform or send the full address.",
     "bad-reference": "This is not a canonical account reference: {rule}.",
     # Addresses
     "malformed": "This address cannot be read: copy it again from the profile's page.",
-    "unknown-host": "{host} is not a platform known here: send the profile's address on the platform.",
+    "unknown-host": "{host} is no platform known here: send the profile's address on the platform.",
     "bare-host": _page("the front page"),
-    "short-link": "This is a shortened or share link, which may lead anywhere: open it and send the "
-    "address of the profile it leads to.",
+    "short-link": "This is a shortened or share link, which may lead anywhere: "
+    "open it and send the address of the profile it leads to.",
     "app-store": "This is a page of an app shop, not an account: send the profile's address.",
     # Pages of a platform
     "search-page": _page("a search page"),
@@ -43,7 +43,8 @@ SENTENCES: Mapping[str, str] = {
     "hashtag-page": _page("a hashtag's page"),
     "explore-page": _page("an explore page"),
     "share-page": _page("a share button's page"),
-    "site-page": _page("one of the own pages"),
+    "site-page": "This is one of {label}'s own pages, not an account: "
+    "send the profile's address, such as {example}.",
     "post-without-author": "This is a post on {label}, and its address does not name the author: "
     "send the profile's address, such as {example}.",
     "business-link": "This is a WhatsApp business link, which hides its number: "

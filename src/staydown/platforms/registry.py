@@ -16,6 +16,7 @@ from staydown.platforms.platform import Platform
 from staydown.platforms.refs import AddressError
 from staydown.platforms.refusals import refusal
 from staydown.platforms.telegram import TELEGRAM
+from staydown.platforms.text import word_set
 from staydown.platforms.tiktok import TIKTOK
 from staydown.platforms.whatsapp import WHATSAPP
 from staydown.platforms.x import X
@@ -41,37 +42,12 @@ _BY_HOST = {host: platform for platform in PLATFORMS.values() for host in platfo
 _BY_PARENT = {parent: platform for platform in PLATFORMS.values() for parent in platform.parents}
 BY_SCHEME = {scheme: platform for platform in PLATFORMS.values() for scheme in platform.schemes}
 
-_SHORTENERS = frozenset(
-    [
-        "t.co",
-        "fb.me",
-        "fb.watch",
-        "bit.ly",
-        "tinyurl.com",
-        "goo.gl",
-        "ow.ly",
-        "is.gd",
-        "cutt.ly",
-        "rb.gy",
-        "buff.ly",
-        "shorturl.at",
-        "lnkd.in",
-        "tiny.cc",
-        "rebrand.ly",
-        "s.id",
-        "v.gd",
-        "t.ly",
-        "redd.it",
-        "l.facebook.com",
-        "lm.facebook.com",
-        "l.messenger.com",
-        "l.instagram.com",
-        "l.wl.co",
-    ]
+_SHORTENERS = word_set(
+    "t.co fb.me fb.watch bit.ly tinyurl.com goo.gl ow.ly is.gd cutt.ly rb.gy buff.ly "
+    "shorturl.at lnkd.in tiny.cc rebrand.ly s.id v.gd t.ly redd.it l.facebook.com "
+    "lm.facebook.com l.messenger.com l.instagram.com l.wl.co"
 )
-_APP_SHOPS = frozenset(
-    ["play.google.com", "apps.apple.com", "itunes.apple.com", "appgallery.huawei.com"]
-)
+_APP_SHOPS = word_set("play.google.com apps.apple.com itunes.apple.com appgallery.huawei.com")
 _REDIRECTORS = {
     ("l.facebook.com", "l.php"): "u",
     ("lm.facebook.com", "l.php"): "u",

@@ -15,20 +15,21 @@ _REMARK = re.compile(
     r"معلوم|نامعلوم|نہیں|حذف|بند|معطل|منسلک|اکاؤنٹ|لنک|اسکرین|شاٹ|دستیاب)",
     re.IGNORECASE,
 )
-_FORMULA = re.compile(r"=|[+@-][a-z][\w.]*\(|[+@-].*\|.*!", re.IGNORECASE | re.DOTALL)
+_FORMULA = re.compile(r"=|[+@-][A-Z][A-Z0-9.]*\(")
 
 
 def is_formula(text: str) -> bool:
     """Whether a spreadsheet would run `text`, also behind the apostrophe that stops it."""
-    return bool(_FORMULA.match(text.lstrip("'‘’`\" ")))
+    bare = text.lstrip("'‘’`\" ")
+    starts_command = bare.startswith(("+", "-", "@")) and "!" in bare.partition("|")[2]
+    return starts_command or bool(_FORMULA.match(bare))
 
 
 def is_remark(words: list[str]) -> bool:
     """Whether `words` say something about an account rather than name one.
 
-    One word is a remark if it is a usual one or a platform's own name; several words are if any
-    of them is a usual one.
+    They do if any of them is a usual one or mere signs (`-`, `?`), or if they name a platform.
     """
     if platform_named(" ".join(words)):
         return True
-    return any(_REMARK.fullmatch(word) for word in words)
+    return any(_REMARK.fullmatch(word) or not any(map(str.isalnum, word)) for word in words)

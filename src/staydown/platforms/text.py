@@ -17,9 +17,14 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3002:
 _DIGITS = {
     zero + value: str(value) for zero in (0x660, 0x6F0, 0x966, 0x9E6, 0xFF10) for value in range(10)
 }
-"""Arabic-Indic, extended Arabic-Indic (Urdu, Persian), Devanagari, Bengali and full-width digits."""
+"""Arabic-Indic, extended Arabic-Indic (Urdu), Devanagari, Bengali and full-width digits."""
 _OPENING = "\"'`<([{«“”‘’‹„*•·–—→⇒\u2010\u2011"
 _CLOSING = "\"'`>]}»“”‘’›*.,;:!?…،؛؟۔。·|"
+
+
+def word_set(line: str) -> frozenset[str]:
+    """The words of a line, for tables that read better without a quote round each."""
+    return frozenset(line.split())
 
 
 def clean(text: str) -> str:

@@ -1,4 +1,4 @@
-"""TikTok. Names: support.tiktok.com, "Changing your username": letters, digits, _ and full stops."""
+"""TikTok. Names: support.tiktok.com, "Changing your username": letters, digits, _ and stops."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from staydown.platforms.platform import (
     matching_lower,
     mirrored,
 )
+from staydown.platforms.refs import AccountRef
 from staydown.platforms.text import ascii_digits
 from staydown.platforms.warnings import INVITE_REVOCABLE, NUMBER_NOT_IN_USE_RANGE
 
@@ -22,8 +23,8 @@ _PHONE_RULE = "it needs its country code (+44 7700 900123) or, within the countr
 _NOT_DIALLED = re.compile(r"[^0-9+]")
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _FLOAT_TAIL = re.compile(r"\.0+$")
-_LONG_ENOUGH_FOR_A_COUNTRY_CODE = 10
-_SITE_HOSTS = frozenset({"whatsapp.com", "www.whatsapp.com", "m.whatsapp.com"})
+_SHORTEST = 8
+_LONG_ENOUGH_FOR_A_COUNTRY_CODE = 11
 
 
 def _canonical_phone(value: str) -> str | None:
@@ -57,12 +58,14 @@ def _read_number(text: str, region: str) -> Reading:
 
 
 def _international(digits: str) -> phonenumbers.PhoneNumber | None:
-    return _possible("+" + digits.lstrip("+0"), None)
+    """After + or 00 comes a country code, and none begins with 0."""
+    dialled = digits.removeprefix("+").removeprefix("00")
+    return None if dialled.startswith("0") else _possible("+" + dialled, None)
 
 
 def _national(digits: str, region: str) -> phonenumbers.PhoneNumber | None:
     """A national number; but digits that fit only with a + in front are an international one."""
-    national = _possible(digits, region)
+    national = _possible(digits, region) if len(digits) >= _SHORTEST else None
     if digits.startswith("0") or len(digits) < _LONG_ENOUGH_FOR_A_COUNTRY_CODE:
         return national
     if national and phonenumbers.is_valid_number(national):
@@ -72,8 +75,8 @@ def _national(digits: str, region: str) -> phonenumbers.PhoneNumber | None:
 
 def _phone(number: phonenumbers.PhoneNumber) -> Reading:
     valid = phonenumbers.is_valid_number(number)
-    warnings = () if valid else (NUMBER_NOT_IN_USE_RANGE,)
-    return WHATSAPP.account("phone", _e164(number), "")._replace(warnings=warnings)
+    ref = AccountRef(WHATSAPP.name, "phone", _e164(number))
+    return Reading(ref, () if valid else (NUMBER_NOT_IN_USE_RANGE,))
 
 
 def _linked_phone(digits: str, address: Address) -> Reading:
@@ -115,7 +118,7 @@ def _wa_me(address: Address) -> Reading:
         case "":
             raise WHATSAPP.refuse("bare-host", address.text)
         case "message" | "qr":
-            raise WHATSAPP.refuse("business-link", address.text, example="+44 7700 900123")
+            raise WHATSAPP.refuse("business-link", address.text)
         case "u" if address.segment(1):
             return WHATSAPP.account("handle", address.segment(1).removeprefix("@"), address.text)
         case "c" | "p" if len(address.path) > 1:

@@ -21,7 +21,7 @@ _PAGES = pages(
     hashtag="hashtag",
     explore="explore",
     share="share",
-    site="about compose download jobs messages notifications oauth privacy settings tos who_to_follow",
+    site="about compose download jobs messages notifications oauth privacy settings tos",
 )
 _DOORS = frozenset({"i", "intent", "statuses"})
 _INTERNAL_PAGES = pages(

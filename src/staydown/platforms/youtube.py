@@ -6,6 +6,7 @@ import unicodedata
 
 from staydown.platforms.address import Address
 from staydown.platforms.platform import Kind, Platform, Reading, matching, mirrored, pages, quoted
+from staydown.platforms.text import word_set
 from staydown.platforms.warnings import LEGACY_NAME
 
 _PAGES = pages(
@@ -17,9 +18,7 @@ _PAGES = pages(
     share="redirect attribution_link",
     site="about ads creators t howyoutubeworks intl playlist reporthistory static yt new",
 )
-_POSTS = frozenset(
-    ["watch", "shorts", "live", "embed", "v", "e", "clip", "post", "playlist", "oembed"]
-)
+_POSTS = word_set("watch shorts live embed v e clip post playlist oembed")
 _LEGACY = frozenset({"user", "c"})
 _JOINERS = "_-.·"
 
