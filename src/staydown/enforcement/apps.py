@@ -4,3 +4,11 @@ from django.apps import AppConfig
 class EnforcementConfig(AppConfig):
     name = "staydown.enforcement"
     label = "enforcement"
+
+    def ready(self) -> None:
+        from staydown.enforcement import handlers
+        from staydown.kernel import events
+
+        events.on("referrals.received", handlers.on_referrals_received)
+        events.on("cases.measure_wanted", handlers.on_measure_wanted)
+        events.on("cases.measure_lifted", handlers.on_measure_lifted)

@@ -13,7 +13,7 @@ from django.db.models import F, Model
 
 from staydown.kernel import clock
 from staydown.kernel.actors import Actor
-from staydown.ledger.merkle import Frontier, leaf_hash, root_of
+from staydown.ledger.merkle import Frontier, leaf_hash
 from staydown.ledger.models import Entry, Head, Vouched
 
 
@@ -35,14 +35,32 @@ class RowSet:
         cls, model: type[Vouched], *, parent_field: str, parent_id: UUID, digests: Iterable[bytes]
     ) -> RowSet:
         """The set of the rows with these `digests`, in the order of their ids."""
-        leaves = [leaf_hash(digest) for digest in digests]
-        return cls(
-            label_of(model), parent_field, str(parent_id), len(leaves), root_of(leaves).hex()
-        )
+        growing = GrowingSet(model, parent_field, parent_id)
+        growing.add(digests)
+        return growing.done()
 
     def as_json(self) -> list[Any]:
         """The form in which an entry holds it."""
         return [self.model, self.parent_field, self.parent, self.count, self.root]
+
+
+class GrowingSet:
+    """A row set under way: it keeps the tree's edge only, however many rows are added."""
+
+    def __init__(self, model: type[Vouched], parent_field: str, parent_id: UUID) -> None:
+        self._model, self._parent_field, self._parent = model, parent_field, parent_id
+        self._tree = Frontier()
+
+    def add(self, digests: Iterable[bytes]) -> None:
+        """Add rows by their digests, in the order of their ids."""
+        for digest in digests:
+            self._tree.append(leaf_hash(digest))
+
+    def done(self) -> RowSet:
+        """The set of all rows added."""
+        table, parent = label_of(self._model), str(self._parent)
+        root = self._tree.root().hex()
+        return RowSet(table, self._parent_field, parent, self._tree.size, root)
 
 
 def record(

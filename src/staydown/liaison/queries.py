@@ -14,6 +14,21 @@ from staydown.liaison.errors import UnknownClock, UnknownInstrument, UnknownPeer
 from staydown.liaison.instrument import Instrument
 from staydown.liaison.models import Clock, ContactPoint, Peer
 
+__all__ = [
+    "ClockView",
+    "Instrument",
+    "clock_view",
+    "clock_views",
+    "contact_points",
+    "default_time_zone",
+    "describe",
+    "has_contact_point",
+    "instrument",
+    "instruments",
+    "peer",
+    "peers",
+]
+
 
 def instrument(instrument_id: str) -> Instrument:
     """The rule sheet of this id; UnknownInstrument names those that exist."""
@@ -67,6 +82,11 @@ def contact_points(actor: Actor, slug: str) -> list[dict[str, str]]:
     actor.require("peers.read")
     rows = ContactPoint.objects.filter(peer=peer(slug)).order_by("id")
     return [{"kind": row.kind, "value": row.value, "purpose": row.purpose} for row in rows]
+
+
+def has_contact_point(slug: str) -> bool:
+    """Whether any way to reach the peer is registered."""
+    return ContactPoint.objects.filter(peer__slug=slug).exists()
 
 
 def default_time_zone(country: str | None) -> str | None:

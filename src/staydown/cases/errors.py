@@ -1,0 +1,28 @@
+"""What can go wrong with a case or a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from staydown.cases.rules import Fault
+from staydown.kernel.errors import Conflict, InputError, NotFound
+
+
+class NoSuchCase(NotFound):
+    """There is no case of that id."""
+
+
+class FaultyDecision(InputError):
+    """The draft breaks a rule; `faults` says which, field by field."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("faulty-decision", " ".join(fault.text for fault in faults))
+        self.faults = list(faults)
+
+
+class CaseClosed(Conflict):
+    """The case has been decided meanwhile."""
+
+
+class NothingToLift(Conflict):
+    """No measure of the case is in force."""

@@ -1,0 +1,239 @@
+"""Reading cases: the queue, the case page, and what the domains above need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Min, Q
+
+from staydown.cases.errors import NoSuchCase
+from staydown.cases.models import Case, Decision, Measure
+from staydown.cases.rules import Basis
+from staydown.kernel.actors import Actor
+from staydown.ledger.actions import record
+from staydown.platforms import parse_ref, url_of
+from staydown.referrals import queries as referrals
+from staydown.referrals.queries import ReferralView
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureView:
+    """A measure as plain values, for the domains that carry it out or show it."""
+
+    id: UUID
+    case: UUID
+    decision: UUID
+    ref: str
+    kind: str
+    territories: tuple[str, ...]
+    wanted_at: datetime
+    lifted_at: datetime | None
+
+    @property
+    def in_force(self) -> bool:
+        """Whether it is wanted still."""
+        return self.lifted_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """A statement of reasons as it was given."""
+
+    id: UUID
+    case: UUID
+    outcome: str
+    ground: str
+    legal_instrument: str
+    legal_ground: str
+    policy_ground: str
+    facts: str
+    explanation: str
+    territories: tuple[str, ...]
+    automated_detection: bool
+    exceptions: dict[str, str]
+    acknowledged: tuple[str, ...]
+    decided_by: str
+    decided_at: datetime
+    lifts: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """All that a reviewer decides on."""
+
+    id: UUID
+    ref: str
+    url: str | None
+    opened_at: datetime
+    open: bool
+    referrals: list[ReferralView]
+    decisions: list[DecisionView]
+    measures: list[MeasureView]
+    earlier: list[UUID]
+
+    @property
+    def contradicted(self) -> list[str]:
+        """The claims that have to be acknowledged before anybody acts on them."""
+        return list(dict.fromkeys(text for one in self.referrals for text in one.contradicted))
+
+    @property
+    def bases(self) -> list[Basis]:
+        """The referrals as far as a decision may rest on them."""
+        return [_basis(one) for one in self.referrals]
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """A case in the queue: the account, who asks, under what, until when, and the worst verdict."""
+
+    case: UUID
+    ref: str
+    due_at: datetime | None
+    opened_at: datetime
+    peers: tuple[str, ...]
+    instruments: tuple[str, ...]
+    verdict: str
+
+
+def queue(actor: Actor, *, offset: int = 0, limit: int = 50) -> tuple[int, list[QueueLine]]:
+    """How many cases are open, and a page of them, the nearest deadline first."""
+    actor.require("cases.read")
+    open_now = Case.objects.filter(open=True)
+    # Cases without a deadline come last on both databases.
+    nearest = Min("referrals__clock__due_at", filter=Q(referrals__open=True))
+    ordered = open_now.annotate(due=nearest).order_by(F("due").asc(nulls_last=True), "id")
+    page = list(ordered[offset : offset + limit])
+    lines = _lines(page)
+    with transaction.atomic():
+        record("cases.list", actor, data={"offset": offset, "shown": len(lines)})
+    return open_now.count(), lines
+
+
+def case_page(actor: Actor, case_id: UUID) -> CasePage:
+    """One case with everything about it; leaves a ledger entry that it was read."""
+    actor.require("cases.read")
+    page = page_of(case_id)
+    with transaction.atomic():
+        record("cases.read", actor, data={"case": str(case_id)})
+    return page
+
+
+def page_of(case_id: UUID) -> CasePage:
+    """The same, within an action or a page that leaves its own entry."""
+    case = Case.objects.filter(pk=case_id).first()
+    if case is None:
+        raise NoSuchCase("no-such-case", f"there is no case {case_id}")
+    earlier = Case.objects.filter(ref=case.ref).exclude(pk=case.pk).order_by("-id")
+    return CasePage(
+        id=case.id,
+        ref=case.ref,
+        url=url_of(parse_ref(case.ref)),
+        opened_at=case.opened_at,
+        open=case.open,
+        referrals=referrals.referrals_of(case.id),
+        decisions=decisions(case.id),
+        measures=[_measure(one) for one in Measure.objects.filter(case=case).order_by("id")],
+        earlier=list(earlier.values_list("id", flat=True)),
+    )
+
+
+def bases(case_id: UUID) -> list[Basis]:
+    """The referrals of a case as far as a decision may rest on them."""
+    return [_basis(one) for one in referrals.referrals_of(case_id)]
+
+
+def decisions(case_id: UUID) -> list[DecisionView]:
+    """The decisions of a case, oldest first."""
+    found = Decision.objects.filter(case_id=case_id).select_related("decided_by").order_by("id")
+    return [_decision(one) for one in found]
+
+
+def measure(measure_id: UUID) -> MeasureView:
+    """One measure."""
+    return _measure(Measure.objects.get(pk=measure_id))
+
+
+def measures_in_force(ref: str) -> list[MeasureView]:
+    """Every measure that is wanted on the account, over all its cases."""
+    found = Measure.objects.filter(ref=ref, lifted_at=None).order_by("id")
+    return [_measure(one) for one in found]
+
+
+def opened_by(batch_id: UUID) -> list[tuple[UUID, str]]:
+    """(case, reference) of the cases that a batch opened."""
+    return list(Case.objects.filter(opened_in=batch_id).order_by("id").values_list("id", "ref"))
+
+
+def outcomes(case_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The newest outcome of each case that has one; "open" is not among them."""
+    found = Decision.objects.filter(case_id__in=list(case_ids)).order_by("id")
+    return dict(found.values_list("case_id", "outcome"))
+
+
+def _lines(page: list[Any]) -> list[QueueLine]:
+    told = referrals.summaries(case.id for case in page)
+    return [
+        QueueLine(
+            case=case.id,
+            ref=case.ref,
+            due_at=case.due,
+            opened_at=case.opened_at,
+            peers=_each_once(one[0] for one in told.get(case.id, [])),
+            instruments=_each_once(one[1] for one in told.get(case.id, [])),
+            verdict=referrals.worst_verdict(one[2] for one in told.get(case.id, [])),
+        )
+        for case in page
+    ]
+
+
+def _each_once(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))
+
+
+def _basis(one: ReferralView) -> Basis:
+    return Basis(
+        instrument=one.instrument.id,
+        subject=one.instrument.subject,
+        compels=one.instrument.compels,
+        territories=tuple(one.instrument.scope.countries),
+        contradicted=tuple(one.contradicted),
+    )
+
+
+def _measure(one: Measure) -> MeasureView:
+    return MeasureView(
+        id=one.id,
+        case=one.case_id,
+        decision=one.decision_id,
+        ref=one.ref,
+        kind=one.kind,
+        territories=tuple(one.territories),
+        wanted_at=one.wanted_at,
+        lifted_at=one.lifted_at,
+    )
+
+
+def _decision(one: Decision) -> DecisionView:
+    return DecisionView(
+        id=one.id,
+        case=one.case_id,
+        outcome=one.outcome,
+        ground=one.ground,
+        legal_instrument=one.legal_instrument,
+        legal_ground=one.legal_ground,
+        policy_ground=one.policy_ground,
+        facts=one.facts,
+        explanation=one.explanation,
+        territories=tuple(one.territories),
+        automated_detection=one.automated_detection,
+        exceptions=dict(one.exceptions),
+        acknowledged=tuple(one.acknowledged),
+        decided_by=one.decided_by.name,
+        decided_at=one.decided_at,
+        lifts=one.lifts_id,
+    )

@@ -1,0 +1,260 @@
+"""Carrying out one delivery, safe against dying at any point.
+
+The steps, each `┃` a commit::
+
+    lease ┃ snapshot, attempt begun ┃ call, read back ┃ outcome
+
+Nothing is called inside a transaction. A worker that dies leaves a lease that ends by itself; if it
+died before the outcome was written, the next one finds an attempt without an end. That attempt's
+effect is unknown, so the platform is read before anything is called again.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+
+from staydown.cases import queries as cases
+from staydown.connectors.base import (
+    AlreadySo,
+    Applied,
+    Connector,
+    MeasureKind,
+    Order,
+    Outcome,
+    Reading,
+    Refused,
+    RetryAt,
+    Unknown,
+)
+from staydown.connectors.base import Snapshot as Taken
+from staydown.enforcement import leases, rules, snapshots
+from staydown.enforcement.ending import end, postpone
+from staydown.enforcement.models import Attempt, Delivery, Job, Snapshot
+from staydown.kernel import actors, clock, events
+from staydown.ledger.actions import record
+from staydown.ledger.models import Vouched
+from staydown.platforms import parse_ref
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """One delivery with what it needs: the order as it stands now, and who carries it."""
+
+    delivery: Delivery
+    order: Order
+    connector: Connector
+
+    def is_so(self, reading: Reading) -> bool:
+        """Whether the platform is as the order wants it."""
+        if self.delivery.verb == "apply":
+            return reading.shows_applied(self.order)
+        return reading.shows_lifted(self.order)
+
+    def call(self) -> Outcome:
+        """Ask the platform."""
+        verb = self.connector.apply if self.delivery.verb == "apply" else self.connector.lift
+        return verb(self.order)
+
+    def reads_back(self) -> bool:
+        """Whether the platform tells what holds."""
+        ability = self.connector.abilities.get(self.order.kind)
+        return bool(ability and ability.read)
+
+
+def carry_out(delivery: Delivery, connector: Connector | None) -> None:
+    """Bring one delivery forward; the caller holds its lease."""
+    order, wanted = _order(delivery)
+    if not wanted:
+        _finish(delivery, Job.State.DONE, "kept", "another decision keeps this measure in force")
+    elif connector is None:
+        text = "no connector serves this account: configure one, or act by hand and record it"
+        _finish(delivery, Job.State.STUCK, "no-connector", text)
+    else:
+        work = _Work(delivery, order, connector)
+        open_attempt = delivery.attempts.filter(ended_at=None).first()
+        if open_attempt:
+            _reconcile(work, open_attempt)
+        else:
+            _try(work)
+
+
+def _order(delivery: Delivery) -> tuple[Order, bool]:
+    """What to ask of the platform now, and whether it is wanted still.
+
+    A lift leaves what other decisions want on the same account; where one of them wants the very
+    same measure, there is nothing to lift.
+    """
+    measure = cases.measure(delivery.measure_id)
+    others = [one for one in cases.measures_in_force(delivery.ref) if one.id != measure.id]
+    standing = frozenset(MeasureKind(one.kind) for one in others)
+    order = Order(
+        ref=parse_ref(delivery.ref),
+        kind=MeasureKind(measure.kind),
+        key=rules.key_of(delivery.id),
+        territories=measure.territories,
+        standing=standing,
+    )
+    wanted = delivery.verb == "apply" or order.kind not in standing
+    return order, wanted
+
+
+def _try(work: _Work) -> None:
+    taken = _snapshot_first(work)
+    if isinstance(taken, Refused):
+        text = f"no snapshot could be taken before acting: {taken.reason}"
+        _finish(work.delivery, Job.State.STUCK, f"no-snapshot: {taken.code}", text)
+    elif isinstance(taken, RetryAt | Unknown):
+        after = taken.after if isinstance(taken, RetryAt) else timedelta()
+        _later(work.delivery, None, after, f"no snapshot yet: {taken.reason}")
+    else:
+        attempt = _begin(work, taken)
+        _conclude(work, attempt, work.call())
+
+
+def _snapshot_first(work: _Work) -> Taken | Refused | RetryAt | Unknown | None:
+    """The account as it stands, before a destructive delivery's first call; None if not due."""
+    if work.delivery.verb != "apply" or work.order.kind not in rules.DESTRUCTIVE:
+        return None
+    if _has_snapshot(work.delivery):
+        return None
+    return work.connector.snapshot(work.order.ref)
+
+
+def _has_snapshot(delivery: Delivery) -> bool:
+    return Snapshot.objects.filter(
+        case_id=delivery.case_id,
+        occasion=snapshots.BEFORE_ACTING,
+        taken_at__gte=delivery.made_at,
+    ).exists()
+
+
+def _begin(work: _Work, taken: Taken | None) -> Attempt:
+    """Commit the intent, and the snapshot if one was taken, before the platform is called."""
+    delivery = work.delivery
+    evidence = snapshots.keep_evidence(taken) if taken else []
+    with transaction.atomic():
+        rows: list[Vouched] = []
+        if taken:
+            case, ref = delivery.case_id, delivery.ref
+            rows.append(snapshots.store(case, ref, snapshots.BEFORE_ACTING, taken, evidence))
+        attempt = Attempt(delivery=delivery, number=delivery.attempts.count() + 1)
+        attempt.save(force_insert=True)
+        delivery.connector = work.connector.name
+        delivery.save(update_fields=["connector"])
+        rows += [attempt, delivery]
+        record("deliveries.attempt", actors.system(), rows=rows, data=_facts(delivery))
+    return attempt
+
+
+def _conclude(work: _Work, attempt: Attempt, outcome: Outcome) -> None:
+    """Write what came of the call; what was applied is read back first."""
+    if isinstance(outcome, Applied | AlreadySo):
+        _confirm(work, attempt, outcome)
+    elif isinstance(outcome, RetryAt):
+        _close_attempt(attempt, "retry", outcome.reason)
+        _later(work.delivery, attempt, outcome.after, outcome.reason)
+    elif isinstance(outcome, Refused):
+        _close_attempt(attempt, "refused", outcome.reason)
+        _finish(work.delivery, Job.State.STUCK, outcome.code, outcome.reason, attempt)
+    else:
+        _reconcile(work, attempt, outcome.reason)
+
+
+def _confirm(work: _Work, attempt: Attempt, outcome: Applied | AlreadySo) -> None:
+    name = "applied" if isinstance(outcome, Applied) else "already"
+    _close_attempt(attempt, name, outcome.detail)
+    if not work.reads_back():
+        _succeed(work, attempt, "the platform cannot be read back", confirmed=False)
+        return
+    reading = work.connector.read(work.order.ref)
+    if work.is_so(reading):
+        _succeed(work, attempt, reading.detail, confirmed=True)
+    else:
+        why = reading.detail or "the platform does not show it"
+        _later(work.delivery, attempt, timedelta(), f"not read back: {why}")
+
+
+def _reconcile(work: _Work, attempt: Attempt, reason: str = "") -> None:
+    """An attempt may or may not have taken effect: the platform says which."""
+    reading = work.connector.read(work.order.ref)
+    _close_attempt(
+        attempt, "unknown", reason or "the worker died before it could write the outcome"
+    )
+    if work.is_so(reading):
+        _succeed(work, attempt, f"found so on reading: {reading.detail}", confirmed=True)
+    else:
+        _later(work.delivery, attempt, timedelta(), reading.detail or reason)
+
+
+def _close_attempt(attempt: Attempt, outcome: str, detail: str) -> None:
+    """Fill in the outcome; the row is written with the delivery's, in one transaction."""
+    attempt.ended_at, attempt.outcome, attempt.detail = clock.now(), outcome, detail[:500]
+
+
+def _succeed(work: _Work, attempt: Attempt, detail: str, *, confirmed: bool) -> None:
+    delivery = work.delivery
+    delivery.confirmed = confirmed
+    with transaction.atomic():
+        if not _still_ours(delivery):
+            return
+        attempt.save()
+        end(delivery, Job.State.DONE, "", detail, "confirmed")
+        if confirmed:
+            payload = {"delivery": str(delivery.id), "measure": str(delivery.measure_id)}
+            events.record(f"enforcement.{delivery.verb}_confirmed", payload)
+        _enter("deliveries.done", delivery, attempt)
+
+
+def _finish(
+    delivery: Delivery, state: str, problem: str, detail: str, attempt: Attempt | None = None
+) -> None:
+    with transaction.atomic():
+        if not _still_ours(delivery):
+            return
+        if attempt:
+            attempt.save()
+        end(delivery, state, problem, detail)
+        _enter(f"deliveries.{state}", delivery, attempt)
+    if state == Job.State.STUCK:
+        log.warning("delivery stuck", extra={"delivery": str(delivery.id), "code": problem})
+
+
+def _later(delivery: Delivery, attempt: Attempt | None, after: timedelta, detail: str) -> None:
+    with transaction.atomic():
+        if not _still_ours(delivery):
+            return
+        if attempt:
+            attempt.save()
+        stuck = postpone(delivery, after, detail)
+        if attempt or stuck:
+            _enter("deliveries.stuck" if stuck else "deliveries.retry", delivery, attempt)
+    leases.give_back(delivery)
+
+
+def _still_ours(delivery: Delivery) -> bool:
+    """Whether our lease lasts and the delivery is wanted; else another worker goes on from here.
+
+    What we would have written is then found out again by reading the platform: our attempt is
+    still without an end.
+    """
+    return (
+        Delivery.objects.select_for_update()
+        .filter(pk=delivery.pk, leased_by=delivery.leased_by, state=Job.State.WAITING)
+        .exists()
+    )
+
+
+def _enter(action: str, delivery: Delivery, attempt: Attempt | None) -> None:
+    rows: list[Vouched] = [delivery, attempt] if attempt else [delivery]
+    data = _facts(delivery) | {"outcome": attempt.outcome if attempt else delivery.problem}
+    record(action, actors.system(), rows=rows, data=data)
+
+
+def _facts(delivery: Delivery) -> dict[str, str]:
+    return {"delivery": str(delivery.id), "verb": delivery.verb}

@@ -1,0 +1,13 @@
+"""What can go wrong around deliveries."""
+
+from __future__ import annotations
+
+from staydown.kernel.errors import Conflict, NotFound
+
+
+class NoSuchDelivery(NotFound):
+    """There is no delivery of that id."""
+
+
+class NotStuck(Conflict):
+    """Only a stuck delivery is retried by hand."""

@@ -1,0 +1,79 @@
+"""What enforcement does when a domain below tells it something."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from staydown.cases import queries as cases
+from staydown.enforcement.models import Delivery, Job, SnapshotRequest
+from staydown.enforcement.platform_access import registry
+from staydown.kernel import actors, clock
+from staydown.kernel.settings import load
+from staydown.ledger.actions import GrowingSet, record
+from staydown.ledger.models import seal_all
+from staydown.platforms import parse_ref
+
+
+def on_referrals_received(payload: dict[str, Any]) -> None:
+    """The accounts of the cases that a batch opened are to be recorded as they stand now.
+
+    Only those that a connector serves: of the others nothing can be asked.
+    """
+    batch = UUID(payload["batch"])
+    tries = load().delivery_attempts
+    requests = [
+        SnapshotRequest(case_id=case, batch=batch, ref=ref, tries_left=tries)
+        for case, ref in cases.opened_by(batch)
+        if registry().for_ref(parse_ref(ref))
+    ]
+    if not requests:
+        return
+    growing = GrowingSet(SnapshotRequest, "batch", batch)
+    growing.add(seal_all(requests))
+    SnapshotRequest.objects.bulk_create(requests, batch_size=500)
+    record("snapshots.request", actors.system(), sets=[growing.done()], data={"batch": str(batch)})
+
+
+def on_measure_wanted(payload: dict[str, Any]) -> None:
+    """A measure is to be carried to its platform."""
+    measure = cases.measure(UUID(payload["measure"]))
+    delivery = _new_delivery(measure, "apply")
+    record("deliveries.make", actors.system(), rows=[delivery], data=_facts(delivery))
+
+
+def on_measure_lifted(payload: dict[str, Any]) -> None:
+    """A measure is to be taken back; what was not carried out yet is not carried out any more.
+
+    The lift is delivered even so: an attempt under way may have reached the platform.
+    """
+    measure = cases.measure(UUID(payload["measure"]))
+    voided = []
+    for waiting in Delivery.objects.filter(
+        measure_id=measure.id, verb="apply", state__in=[Job.State.WAITING, Job.State.STUCK]
+    ):
+        waiting.state, waiting.ended_at = Job.State.VOID, clock.now()
+        waiting.save(update_fields=["state", "ended_at"])
+        voided.append(waiting)
+    delivery = _new_delivery(measure, "lift")
+    record("deliveries.make", actors.system(), rows=[delivery, *voided], data=_facts(delivery))
+
+
+def _new_delivery(measure: cases.MeasureView, verb: str) -> Delivery:
+    delivery = Delivery(
+        measure_id=measure.id,
+        case_id=measure.case,
+        verb=verb,
+        ref=measure.ref,
+        tries_left=load().delivery_attempts,
+    )
+    delivery.save(force_insert=True)
+    return delivery
+
+
+def _facts(delivery: Delivery) -> dict[str, Any]:
+    return {
+        "delivery": str(delivery.id),
+        "measure": str(delivery.measure_id),
+        "verb": delivery.verb,
+    }

@@ -1,0 +1,139 @@
+"""Reading deliveries and snapshots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count, Q
+
+from staydown.enforcement.models import Delivery, Job, Snapshot, SnapshotRequest
+from staydown.enforcement.platform_access import registry
+from staydown.kernel.actors import Actor
+from staydown.ledger.actions import record
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptView:
+    """One call to a platform and what came of it."""
+
+    number: int
+    started_at: datetime
+    ended_at: datetime | None
+    outcome: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryView:
+    """A delivery with its attempts."""
+
+    id: UUID
+    measure: UUID
+    case: UUID
+    verb: str
+    ref: str
+    state: str
+    confirmed: bool
+    connector: str
+    problem: str
+    detail: str
+    made_at: datetime
+    ended_at: datetime | None
+    next_at: datetime
+    attempts: list[AttemptView]
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotView:
+    """An account as it stood."""
+
+    id: UUID
+    occasion: str
+    taken_at: datetime
+    account: dict[str, Any]
+    evidence: list[dict[str, str]]
+
+
+def deliveries(actor: Actor, *, state: str = "", limit: int = 200) -> list[DeliveryView]:
+    """The newest deliveries first, all or in one state; leaves a ledger entry."""
+    actor.require("deliveries.read")
+    found = Delivery.objects.order_by("-id")
+    if state:
+        found = found.filter(state=state)
+    views = _views(found[:limit])
+    with transaction.atomic():
+        record("deliveries.list", actor, data={"state": state, "shown": len(views)})
+    return views
+
+
+def of_case(case_id: UUID) -> list[DeliveryView]:
+    """The deliveries of a case, oldest first; for a page that leaves its own entry."""
+    return _views(Delivery.objects.filter(case_id=case_id).order_by("id"))
+
+
+def snapshots_of(case_id: UUID) -> list[SnapshotView]:
+    """The snapshots of a case's account, oldest first; for a page that leaves its own entry."""
+    return [
+        SnapshotView(one.id, one.occasion, one.taken_at, one.account, one.evidence)
+        for one in Snapshot.objects.filter(case_id=case_id).order_by("id")
+    ]
+
+
+def counts() -> dict[str, int]:
+    """How many deliveries are in each state, and how many of the done were read back."""
+    by_state = Delivery.objects.aggregate(
+        **{state.value: Count("id", filter=Q(state=state)) for state in Job.State},
+        confirmed=Count("id", filter=Q(confirmed=True)),
+    )
+    return {name: number or 0 for name, number in by_state.items()}
+
+
+def waiting() -> int:
+    """How many deliveries and snapshot requests are not ended yet."""
+    return sum(
+        model.objects.filter(state=Job.State.WAITING).count()
+        for model in (Delivery, SnapshotRequest)
+    )
+
+
+def connector_problems() -> list[str]:
+    """What is wrong with the configured connectors, asking each platform."""
+    return registry().check()
+
+
+def confirmed_of(case_ids: Iterable[UUID]) -> dict[UUID, datetime]:
+    """When the newest confirmed removal or restriction of each case was read back."""
+    found = Delivery.objects.filter(case_id__in=list(case_ids), verb="apply", confirmed=True)
+    return {case: at for case, at in found.order_by("id").values_list("case_id", "ended_at") if at}
+
+
+def _views(found: Any) -> list[DeliveryView]:
+    return [_view(one) for one in found.prefetch_related("attempts")]
+
+
+def _view(one: Delivery) -> DeliveryView:
+    attempts = sorted(one.attempts.all(), key=lambda attempt: attempt.number)
+    return DeliveryView(
+        id=one.id,
+        measure=one.measure_id,
+        case=one.case_id,
+        verb=one.verb,
+        ref=one.ref,
+        state=one.state,
+        confirmed=one.confirmed,
+        connector=one.connector,
+        problem=one.problem,
+        detail=one.detail,
+        made_at=one.made_at,
+        ended_at=one.ended_at,
+        next_at=one.next_at,
+        attempts=[
+            AttemptView(item.number, item.started_at, item.ended_at, item.outcome, item.detail)
+            for item in attempts
+        ],
+    )
