@@ -124,8 +124,8 @@ _WRITERS: dict[str, Callable[[Iterable[AnswerRow], IO[bytes]], None]] = {
 }
 
 _COLUMNS = (
-    "Row", "Sheet", "Source row", "Account as sent", "Status", "References", "Cases", "Reasons for return",
-    "Claims", "Outcome",
+    "Row", "Sheet", "Source row", "Account as sent", "Status", "References", "Cases",
+    "Reasons for return", "Claims", "Outcome",
 )  # fmt: skip
 _WIDTHS = (6, 12, 11, 45, 11, 40, 38, 60, 50, 40)
 

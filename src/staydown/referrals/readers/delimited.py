@@ -12,7 +12,7 @@ from typing import BinaryIO, TextIO
 from staydown.referrals.readers.errors import ReaderError
 from staydown.referrals.readers.limits import Limits, exceeded
 from staydown.referrals.readers.records import Grid, Line
-from staydown.referrals.readers.table import HEADER_WITHIN, filled, header_score
+from staydown.referrals.readers.table import HEADER_WITHIN, header_score
 
 SEPARATORS = ",;\t|"
 
@@ -46,7 +46,7 @@ def _sound_head(lines: Iterator[Line]) -> list[Line]:
     """The first lines, up to one that cannot be read: it is refused when its turn comes."""
     head: list[Line] = []
     with suppress(ReaderError):
-        head.extend(islice(filled(lines), HEADER_WITHIN))
+        head.extend(islice((line for line in lines if line.cells), HEADER_WITHIN))
     return head
 
 

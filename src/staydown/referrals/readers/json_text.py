@@ -7,6 +7,7 @@ import re
 from typing import NoReturn, TextIO
 
 from staydown.referrals.readers.errors import ReaderError
+from staydown.referrals.readers.limits import Limits, exceeded
 
 _CHUNK = 64 * 1024
 _BLANK = re.compile(r"[ \t\r\n]*")
@@ -24,12 +25,13 @@ _DECODER = json.JSONDecoder(
 class JsonText:
     """A JSON text that is read from the front. Numbers come as the text of their digits.
 
-    `longest` bounds one value, in characters. `line` is where the next thing begins, from 1.
+    One value may be about as long as the longest cell that `limits` allow. `line` is where the next
+    thing begins, from 1.
     """
 
-    def __init__(self, text: TextIO, longest: int) -> None:
+    def __init__(self, text: TextIO, limits: Limits) -> None:
         self._text = text
-        self._longest = longest
+        self._limits = limits
         self._buffer = ""
         self._at = 0
         self._ended = False
@@ -60,16 +62,28 @@ class JsonText:
             try:
                 value, end = _DECODER.raw_decode(self._buffer, self._at)
             except json.JSONDecodeError as error:
-                if len(self._buffer) - self._at > self._longest or not self._read_on():
+                self._refuse_long(len(self._buffer))
+                if not self._read_on():
                     self.line += self._buffer.count("\n", self._at, error.pos)
                     self._fail(error.msg)
             except RecursionError:
                 self._fail("values inside values inside values")
             else:
                 # A number that ends with the buffer may go on behind it.
+                self._refuse_long(end)
                 if end < len(self._buffer) or not self._read_on():
                     self._advance(end)
                     return value
+
+    def _refuse_long(self, end: int) -> None:
+        """Raise ReaderError `cell-too-large` if the value from here to `end` is too long."""
+        if end - self._at > self._limits.max_cell_chars + _CHUNK:
+            raise exceeded(
+                "cell-too-large",
+                "max_cell_chars",
+                self._limits.max_cell_chars,
+                f"the value on line {self.line:,} is too long: is a quotation mark not closed?",
+            )
 
     def _read_on(self) -> bool:
         """Add as much to the buffer as it holds, at least a chunk; whether there was more."""

@@ -10,7 +10,7 @@ from itertools import chain, islice
 from typing import BinaryIO
 
 from staydown.referrals.readers.entries import compose, refuse_wide
-from staydown.referrals.readers.errors import ReaderError
+from staydown.referrals.readers.errors import ReaderError, no_rows
 from staydown.referrals.readers.headers import REQUIRED, Header, header_of, meaning_of
 from staydown.referrals.readers.json_text import JsonText, Pairs
 from staydown.referrals.readers.limits import Limits
@@ -21,8 +21,6 @@ from staydown.referrals.readers.text import cell_text, comparable
 
 LISTS = frozenset({"rows", "accounts", "referrals"})
 """Members of an outer object that hold the list of records."""
-_LONGEST_RECORD = 4
-"""Cells of the largest size that one record may be as long as."""
 
 
 def read_objects(file: BinaryIO, encoding: str, limits: Limits) -> Section:
@@ -31,12 +29,14 @@ def read_objects(file: BinaryIO, encoding: str, limits: Limits) -> Section:
     Raises ReaderError `json-broken` or `json-shape`, with the line, here or while reading.
     """
     text = io.TextIOWrapper(file, encoding=encoding)
-    source = JsonText(text, limits.max_cell_chars * _LONGEST_RECORD)
+    source = JsonText(text, limits)
     titles: list[str] = []
     objects = _objects(source, titles)
     head = list(islice(objects, HEADER_WITHIN))
+    if not head:
+        raise no_rows()
     headers = [_header(_keys(pairs)) for _, pairs in head]
-    if head and not any(REQUIRED in header.fields for header in headers):
+    if not any(REQUIRED in header.fields for header in headers):
         line, pairs = head[0]
         raise header_missing("", line, _keys(pairs), None)
     columns = {name: text for header in reversed(headers) for name, text in header.columns.items()}

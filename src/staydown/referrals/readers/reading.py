@@ -16,7 +16,7 @@ from typing import BinaryIO, Self
 
 from staydown.referrals.readers.delimited import read_delimited
 from staydown.referrals.readers.encodings import find_encoding
-from staydown.referrals.readers.errors import ReaderError
+from staydown.referrals.readers.errors import ReaderError, no_rows
 from staydown.referrals.readers.limits import MEBIBYTE, Limits, exceeded
 from staydown.referrals.readers.media import find_media, text_media
 from staydown.referrals.readers.objects import read_objects
@@ -214,7 +214,5 @@ def _with_one(records: Iterator[Record]) -> Iterator[Record]:
     """`records`, of which there must be one, so that a file without any is refused on opening."""
     first = next(records, None)
     if first is None:
-        raise ReaderError(
-            "no-rows", "there is a header but no row below it: send the list with its accounts"
-        )
+        raise no_rows()
     return chain((first,), records)
