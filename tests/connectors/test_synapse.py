@@ -28,6 +28,7 @@ from staydown.connectors.synapse.states import AccountState, Step
 from staydown.platforms import AccountRef
 from tests.connectors import faulty
 from tests.connectors.contract import HOLD, REMOVE, Connect, ConnectorContract, order
+from tests.support.synapse import as_admin, log_in
 
 TOKEN = "syt_specimen_admin_token"
 PASSWORD = "specimen password"
@@ -101,7 +102,7 @@ class TestSynapse(ConnectorContract):
     def test_a_removed_account_loses_the_sessions_that_it_had(
         self, connector: Connector, account: AccountRef, homeserver: Homeserver
     ) -> None:
-        token = homeserver.log_in(name_of(account), PASSWORD)
+        token = log_in(homeserver, name_of(account), PASSWORD)
         connector.apply(order(account, REMOVE))
         url, name = homeserver.base_url, homeserver.server_name
         with connected(url, name, token) as theirs:
@@ -136,7 +137,7 @@ class TestSynapse(ConnectorContract):
     def test_it_says_that_a_token_of_no_admin_is_not_enough(
         self, account: AccountRef, homeserver: Homeserver
     ) -> None:
-        token = homeserver.log_in(name_of(account), PASSWORD)
+        token = log_in(homeserver, name_of(account), PASSWORD)
         with connected(homeserver.base_url, homeserver.server_name, token) as connector:
             assert "HTTP 403" in connector.check()[0]
             outcome = connector.apply(order(account, REMOVE))
@@ -151,7 +152,7 @@ class TestSynapse(ConnectorContract):
     def test_a_deactivated_account_can_be_read_and_locked(
         self, connector: Connector, account: AccountRef, homeserver: Homeserver
     ) -> None:
-        homeserver.delete_user(name_of(account))
+        as_admin(homeserver, "POST", f"v1/deactivate/{account.value}", {"erase": True})
         assert connector.read(account).exists is True
         assert isinstance(connector.apply(order(account, REMOVE)), Applied)
 
@@ -175,7 +176,11 @@ class TestSynapse(ConnectorContract):
     def test_a_snapshot_keeps_no_address_number_or_external_id(
         self, connector: Connector, account: AccountRef, homeserver: Homeserver
     ) -> None:
-        homeserver.give_contacts(name_of(account), "specimen@specimen.example", FICTION)
+        contacts = [
+            {"medium": "email", "address": "specimen@specimen.example"},
+            {"medium": "msisdn", "address": FICTION},
+        ]
+        as_admin(homeserver, "PUT", f"v2/users/{account.value}", {"threepids": contacts})
         snapshot = connector.snapshot(account)
         assert isinstance(snapshot, Snapshot)
         kept = str(snapshot.account) + "".join(str(file.content) for file in snapshot.evidence)

@@ -195,7 +195,6 @@ def test_a_platform_that_dies_after_acting_has_acted(tmp_path: Path) -> None:
         connected(url) as connector,
     ):
         assert isinstance(connector.apply(removal), Unknown)
-        assert isinstance(connector.apply(removal), RetryAt)
     with sample_platform(tmp_path) as url, connected(url) as connector:
         assert isinstance(connector.apply(removal), AlreadySo)
 
@@ -330,3 +329,14 @@ def _sent(removal: Any) -> tuple[dict[str, str], bytes]:
     lines = head.decode().split("\r\n")[1:]
     pairs = (line.partition(": ") for line in lines)
     return {name.lower(): value for name, _, value in pairs}, body
+
+
+def test_check_says_that_nobody_answers() -> None:
+    with connected(faulty.closed_port()) as connector:
+        assert "no connection" in connector.check()[0]
+
+
+def test_check_says_that_the_secret_is_wrong(tmp_path: Path) -> None:
+    other = "whsec_" + base64.b64encode(b"another secret of the tests 0002").decode()
+    with sample_platform(tmp_path) as url, connected(url, secret=other) as connector:
+        assert "signature" in connector.check()[0]

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 if TYPE_CHECKING:
     from staydown.platforms import AccountRef
@@ -200,7 +200,6 @@ class Connector(ABC):
     threads, blocks no longer than its configured time-out, and may be repeated.
     """
 
-    kind: ClassVar[str]
     name: str
     abilities: Mapping[MeasureKind, Ability]
 

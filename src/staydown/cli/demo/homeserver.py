@@ -72,7 +72,8 @@ def find_python() -> Path:
     """The Python of the environment that has Synapse; raises ConfigurationError without one."""
     named = os.environ.get("STAYDOWN_SYNAPSE_PYTHON")
     root = Path(__file__).resolve().parents[4]
-    places = [Path(named)] if named else [place / ".synapse/bin/python" for place in _roots(root)]
+    usual = [folder / ".synapse/bin/python" for folder in (root, Path.cwd())]
+    places = [Path(named)] if named else usual
     for place in places:
         if place.is_file():
             return place
@@ -81,10 +82,6 @@ def find_python() -> Path:
         "There is no environment with matrix-synapse: run `make setup`, or set "
         "STAYDOWN_SYNAPSE_PYTHON to the Python of one.",
     )
-
-
-def _roots(root: Path) -> tuple[Path, Path]:
-    return root, Path.cwd()
 
 
 class Homeserver:
@@ -172,40 +169,16 @@ class Homeserver:
 
     def can_log_in(self, name: str, password: str) -> LogIn:
         """Try to log in with a password, as anybody's client would."""
-        answer = self._try_log_in(name, password)
-        document = answer.json()
-        if answer.is_success:
-            return LogIn(True, f"logged in as {document['user_id']}")
-        return LogIn(False, str(document.get("errcode", answer.status_code)))
-
-    def log_in(self, name: str, password: str) -> str:
-        """The access token of a new session; raises HomeserverError where log-in is refused."""
-        answer = self._try_log_in(name, password)
-        if not answer.is_success:
-            raise HomeserverError("log-in-refused", f"Synapse refused the log-in of {name}")
-        return str(answer.json()["access_token"])
-
-    def give_contacts(self, name: str, email: str, phone: str) -> None:
-        """Bind an e-mail address and a phone number to an account."""
-        contacts = [
-            {"medium": "email", "address": email},
-            {"medium": "msisdn", "address": phone},
-        ]
-        path = f"/_synapse/admin/v2/users/{self.user_id(name)}"
-        self._ask("PUT", path, {"threepids": contacts}, self.admin_token)
-
-    def delete_user(self, name: str) -> None:
-        """Deactivate and erase an account, as its owner might; not a thing a connector does."""
-        path = f"/_synapse/admin/v1/deactivate/{self.user_id(name)}"
-        self._ask("POST", path, {"erase": True}, self.admin_token)
-
-    def _try_log_in(self, name: str, password: str) -> httpx.Response:
         body = {
             "type": "m.login.password",
             "identifier": {"type": "m.id.user", "user": name},
             "password": password,
         }
-        return self._client.post(f"{self.base_url}/_matrix/client/v3/login", json=body)
+        answer = self._client.post(f"{self.base_url}/_matrix/client/v3/login", json=body)
+        document = answer.json()
+        if answer.is_success:
+            return LogIn(True, f"logged in as {document['user_id']}")
+        return LogIn(False, str(document.get("errcode", answer.status_code)))
 
     @property
     def _log(self) -> Path:

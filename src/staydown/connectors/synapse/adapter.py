@@ -56,8 +56,6 @@ ABILITIES: Mapping[MeasureKind, Ability] = {
 class SynapseConnector(Connector):
     """The local accounts of one homeserver."""
 
-    kind = "synapse"
-
     def __init__(self, name: str, server_name: str, client: SynapseClient) -> None:
         self.name = name
         self.abilities = ABILITIES

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING
 
 from staydown.connectors.base import (
     Ability,
@@ -31,9 +30,10 @@ from staydown.connectors.webhook.messages import (
 )
 from staydown.kernel import clock
 from staydown.kernel.ids import new_id
+from staydown.platforms import AccountRef
 
-if TYPE_CHECKING:
-    from staydown.platforms import AccountRef
+PROBE = "staydown_check"
+"""The handle that `check` asks for, on the first of the platforms."""
 
 MOST_REASON = 200
 """Characters of a platform's own words that an outcome carries."""
@@ -50,8 +50,6 @@ _UNABLE = Ability.none("The platform has not agreed to this measure (option `abi
 
 class WebhookConnector(Connector):
     """The accounts of the platforms that one receiver answers for."""
-
-    kind = "webhook"
 
     def __init__(
         self,
@@ -103,8 +101,10 @@ class WebhookConnector(Connector):
         return Snapshot(clock.now(), record, (_evidence(answer),))
 
     def check(self) -> list[str]:
-        """Nothing is asked: the protocol has no message without an account."""
-        return []
+        """Whether the platform answers a signed question about an account that it cannot have."""
+        probe = AccountRef(min(self._platforms), "handle", PROBE)
+        answer = self._ask(MessageType.READ, probe)
+        return [] if isinstance(answer, PlatformAnswer) else [answer.reason]
 
     def close(self) -> None:
         """Let go of the connections."""
