@@ -6,14 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
+from pathlib import Path
+from typing import Any
 
+import httpx
 from django.db import transaction
 
+from staydown.designations import fetch
 from staydown.designations.errors import DateWanted, ShrunkenList
 from staydown.designations.models import DesignationList, Entry, Name, Showing, Snapshot
 from staydown.designations.names import script_of
 from staydown.designations.sources import source as source_of
-from staydown.designations.sources.base import Source, SourceFile
+from staydown.designations.sources.base import MOST_BYTES, Source, SourceFile
 from staydown.designations.values import Finding, Kind, ListedEntry, ParsedList
 from staydown.kernel import clock, events
 from staydown.kernel.actors import Actor
@@ -26,13 +30,32 @@ _BATCH = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What loading came to. `new` is False where this snapshot was known already."""
+    """What loading came to. `new` is False where this snapshot was known already.
+
+    `delisted`: references that this snapshot lacks and the one before had, or, of a snapshot
+    loaded late, that the next one lacks.
+    """
 
     snapshot: Snapshot
     new: bool
     findings: tuple[Finding, ...]
     entries_new: int = 0
     delisted: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """What `staydown lists load --json` prints."""
+        snapshot = self.snapshot
+        return {
+            "list": snapshot.list_id,
+            "as_of": clock.short(snapshot.as_of),
+            "new": self.new,
+            "snapshot": str(snapshot.id),
+            "sha256": snapshot.sha256,
+            "counts": snapshot.counts,
+            "entries_new": self.entries_new,
+            "delisted": list(self.delisted),
+            "findings": [{"code": each.code, "text": each.text} for each in self.findings],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +102,50 @@ def load_list(
         return Loaded(known, new=False, findings=reading.findings)
     with transaction.atomic():
         return _store(actor, reading, accept_shrunken=accept_shrunken)
+
+
+def load_files(
+    actor: Actor,
+    list_id: str,
+    paths: Sequence[Path],
+    *,
+    as_of: date | None = None,
+    accept_shrunken: bool = False,
+) -> Loaded:
+    """Store one snapshot of a list from files on disk; see `load_list`."""
+    source_of(list_id)  # a wrong list is said before a wrong file
+    files = [_read(path) for path in paths]
+    return load_list(actor, list_id, files, as_of=as_of, accept_shrunken=accept_shrunken)
+
+
+def fetch_list(
+    actor: Actor,
+    list_id: str,
+    *,
+    accept_shrunken: bool = False,
+    transport: httpx.BaseTransport | None = None,
+) -> Loaded:
+    """Fetch a list from where it is published and store it, as of today where it bears no date.
+
+    Raises NotFetched where that fails; `transport` stands in for the network in tests.
+    """
+    actor.require("lists.load")
+    source = source_of(list_id)
+    files = fetch.fetch(source, transport)
+    undated = source.parse(files).as_of is None
+    as_of = clock.now().date() if undated else None
+    return load_list(actor, list_id, files, as_of=as_of, accept_shrunken=accept_shrunken)
+
+
+def _read(path: Path) -> SourceFile:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            message = f"{path} is larger than {MOST_BYTES // 2**20} MiB: no list is"
+            raise InputError("file-too-large", message, path=path)
+        return SourceFile(path.name, path.read_bytes())
+    except OSError as error:
+        message = f"cannot read {path}: {error.strerror}"
+        raise InputError("file-unreadable", message, path=path) from error
 
 
 def _moment(source: Source, parsed: ParsedList, as_of: date | None) -> datetime:

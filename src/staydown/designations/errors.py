@@ -49,10 +49,19 @@ class DateWanted(InputError):
     def __init__(self, source: str) -> None:
         super().__init__(
             "as-of-wanted",
-            f"the files of {source} bear no date: say of which day they are with --as-of YYYY-MM-DD",
+            f"the files of {source} bear no date: say which day they show with --as-of YYYY-MM-DD",
             source=source,
         )
 
 
 class NotFetched(InputError):
     """A list could not be fetched; the last good snapshot stays in use."""
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(
+            "not-fetched",
+            f"{source} could not be fetched: {reason}; the last good snapshot is kept. A file that "
+            f"was fetched by other means is loaded with: staydown lists load {source} FILE",
+            source=source,
+            reason=reason,
+        )

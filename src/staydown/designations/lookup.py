@@ -95,8 +95,8 @@ class _Likeness:
             self._pieces[len(key.text), number, key.text[start:end]].append(key.text)
         if len(key.skeleton) > 6:
             self._skeletons[key.skeleton].append(key.text)
-        for start in _beginnings(key):
-            self._starts[start].append(key.text)
+        for beginning in _beginnings(key):
+            self._starts[beginning].append(key.text)
 
     def of(self, key: Key) -> list[str]:
         """The keys like `key`, each once, the nearest kind first; never `key` itself."""

@@ -19,46 +19,12 @@ from rigour.text.translit import ascii_text
 
 #: Grammar, not names: the ezafe, the article in its assimilated forms, and English joining words.
 _PARTICLES = frozenset(
-    [
-        "e",
-        "i",
-        "o",
-        "u",
-        "a",
-        "al",
-        "el",
-        "ul",
-        "il",
-        "ol",
-        "ud",
-        "ad",
-        "ur",
-        "ar",
-        "us",
-        "as",
-        "ush",
-        "ash",
-        "un",
-        "an",
-        "ut",
-        "at",
-        "uz",
-        "az",
-        "wa",
-        "wal",
-        "va",
-        "the",
-        "of",
-        "and",
-        "in",
-        "for",
-        "de",
-        "du",
-        "la",
-        "le",
-        "les",
-        "et",
-    ]
+    (
+        *("e", "i", "o", "u", "a"),
+        *("al", "el", "ul", "il", "ol", "ud", "ad", "ur", "ar", "us", "as", "ush", "ash"),
+        *("un", "an", "ut", "at", "uz", "az", "wa", "wal", "va"),
+        *("the", "of", "and", "in", "for", "de", "du", "la", "le", "les", "et"),
+    )
 )
 _ARABIC_PARTICLES = frozenset({"و", "ال", "ء"})
 

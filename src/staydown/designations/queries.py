@@ -6,16 +6,18 @@ permission; `lists` shows what the installation holds and asks for `lists.read`.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from staydown.designations import labels, snapshots
+from staydown.designations.basis import Basis, Claim
 from staydown.designations.claim_text import ClaimedList, read_claim_text
 from staydown.designations.models import Snapshot
-from staydown.designations.rules import Basis, Claim, judge
+from staydown.designations.rules import judge
 from staydown.designations.snapshots import Timeline, timeline
 from staydown.designations.sources import SOURCES, require_list
 from staydown.designations.verdicts import ClaimResult, Outcome, Verdict
+from staydown.kernel import clock
 from staydown.kernel.actors import Actor
 
 __all__ = [
@@ -101,7 +103,7 @@ def lists(actor: Actor) -> list[dict[str, Any]]:
     for row in Snapshot.objects.order_by("as_of", "loaded_at"):
         facts = snapshots.facts_of(row.id, row.list_id, row.as_of, row.loaded_at, row.sha256)
         newest[row.list_id] = facts.as_json() | {"counts": row.counts, "findings": row.findings}
-    today = datetime.now(UTC).date()
+    today = clock.now().date()
     return [
         {
             "list": source.id,

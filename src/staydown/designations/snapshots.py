@@ -13,9 +13,11 @@ from datetime import UTC, date, datetime
 from threading import Lock
 from uuid import UUID
 
+from django.db import connection
+
+from staydown.designations.basis import Basis, Held
 from staydown.designations.lookup import NameIndex
 from staydown.designations.models import Entry, Name, Snapshot
-from staydown.designations.rules import Basis, Held
 from staydown.designations.sources.base import Source
 from staydown.designations.values import Kind, ListedEntry, ListedName, NameKind, Strength
 from staydown.designations.verdicts import SnapshotFacts
@@ -29,6 +31,14 @@ class Timeline:
     """The snapshots of every list, each list's oldest first, as known at one moment."""
 
     by_list: dict[str, list[SnapshotFacts]]
+
+    def known_at(self, moment: datetime) -> Timeline:
+        """Without the snapshots that were loaded after `moment`."""
+        kept = {
+            list_id: [facts for facts in snapshots if facts.loaded_at <= moment]
+            for list_id, snapshots in self.by_list.items()
+        }
+        return Timeline({list_id: snapshots for list_id, snapshots in kept.items() if snapshots})
 
     def basis(self, source: Source, on: date) -> Basis | None:
         """What to judge a claim of the day `on` by; None where the list was never loaded."""
@@ -48,11 +58,30 @@ class Timeline:
 
 def timeline(known_at: datetime | None = None) -> Timeline:
     """The snapshots loaded until `known_at` (until now, if None)."""
-    found = Snapshot.objects.order_by("list_id", "as_of", "loaded_at")
-    if known_at:
-        found = found.filter(loaded_at__lte=known_at)
+    global _newest  # noqa: PLW0603
+    stamp = _stamp()
+    if _newest is None or _newest[0] != stamp:
+        _newest = (stamp, _read_timeline())
+    found = _newest[1]
+    return found.known_at(known_at) if known_at else found
+
+
+def _stamp() -> tuple[int, str | None]:
+    """Changes whenever the set of snapshots does, since none is ever changed or taken away.
+
+    Asked before every check, and in SQL since building the query costs more than running it.
+    """
+    table = connection.ops.quote_name(Snapshot._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT COUNT(*), MAX(CAST(id AS VARCHAR(36))) FROM {table}")  # noqa: S608
+        count, greatest = cursor.fetchone()
+    return count, greatest
+
+
+def _read_timeline() -> Timeline:
     by_list: dict[str, list[SnapshotFacts]] = defaultdict(list)
-    for row in found.values_list("id", "list_id", "as_of", "loaded_at", "sha256"):
+    rows = Snapshot.objects.order_by("as_of", "loaded_at")
+    for row in rows.values_list("id", "list_id", "as_of", "loaded_at", "sha256"):
         facts = facts_of(*row)
         by_list[facts.list].append(facts)
     return Timeline(dict(by_list))
@@ -67,6 +96,7 @@ def facts_of(
     )
 
 
+_newest: tuple[tuple[int, str | None], Timeline] | None = None
 _held: OrderedDict[str, Held] = OrderedDict()
 _lock = Lock()
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
 from staydown.designations.values import ListedEntry
+from staydown.kernel import clock
 
 
 class Outcome(StrEnum):
@@ -40,6 +41,10 @@ class How(StrEnum):
 SURE = frozenset({How.OFFICIAL, How.ALIAS, How.FORMER, How.ORIGINAL_SCRIPT, How.CURATED})
 
 
+#: The fields below are named for what DESIGN.md prints, `list` among them, which hides the type.
+Records: TypeAlias = list[dict[str, Any]]
+
+
 @dataclass(frozen=True, slots=True)
 class SnapshotFacts:
     """Which snapshot of a list an answer rests on."""
@@ -55,8 +60,8 @@ class SnapshotFacts:
         return {
             "id": self.id,
             "list": self.list,
-            "as_of": self.as_of.isoformat(),
-            "loaded_at": self.loaded_at.isoformat(),
+            "as_of": clock.short(self.as_of),
+            "loaded_at": clock.short(self.loaded_at),
             "sha256": self.sha256,
         }
 
@@ -105,7 +110,7 @@ class Verdict:
     snapshot: SnapshotFacts | None = None
     stale: bool = False
 
-    def entries_json(self) -> list[dict[str, Any]]:
+    def entries_json(self) -> Records:
         """`entries` as JSON."""
         return [match.as_json(self.list or "") for match in self.entries]
 

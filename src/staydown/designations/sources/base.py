@@ -10,6 +10,9 @@ from hashlib import sha256
 from staydown.designations.errors import NotThisList
 from staydown.designations.values import Finding, Kind, ParsedList
 
+#: No list that we know of comes near this; what is larger is not read into memory.
+MOST_BYTES = 200 * 2**20
+
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
@@ -43,7 +46,7 @@ class Source:
     least: Mapping[Kind, int]
     most: Mapping[Kind, int]
     addresses: tuple[str, ...] = ()
-    unpublished: str = ""
+    unpublished: str = "it is not published in a form for programs"
     files: str = "one file"
 
     def check(self, parsed: ParsedList, files: Sequence[SourceFile]) -> tuple[Finding, ...]:

@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 
 from staydown.designations.errors import NotThisList
 from staydown.designations.names import key
@@ -52,16 +53,15 @@ def _table(file: SourceFile) -> tuple[list[str], list[tuple[int, list[str]]]]:
         reason = f"{what_is(file.content)}, not UTF-8 text"
         raise NotThisList(_LIST, file.name, reason) from error
     lines = [(at, line) for at, line in enumerate(text.splitlines(), 1) if _counts(line)]
-    rows = [
-        tuple(map(tidied, row)) for row in csv.reader(io.StringIO("\n".join(x for _, x in lines)))
-    ]
+    kept = "\n".join(line for _, line in lines)
+    rows = [[tidied(cell) for cell in row] for row in csv.reader(io.StringIO(kept))]
     header = [re.sub(r"[ -]+", "_", cell.lower()) for cell in rows[0]] if rows else []
     missing = [column for column in ("name", "date_from") if column not in header]
     if missing:
         reason = f"no column {' and '.join(missing)}; the columns are {', '.join(_WANTED)}"
         raise NotThisList(_LIST, file.name, reason)
     numbered = zip((at for at, _ in lines[1:]), rows[1:], strict=False)
-    return header, [(at, list(row)) for at, row in numbered if any(row)]
+    return header, [(at, row) for at, row in numbered if any(row)]
 
 
 def _counts(line: str) -> bool:
@@ -127,7 +127,7 @@ def _overlaps(entries: Sequence[ListedEntry]) -> Iterator[Finding]:
         by_name.setdefault(key(entry.name), []).append(entry)
     for bans in by_name.values():
         bans.sort(key=lambda ban: ban.listed_on or date.min)
-        for earlier, later in zip(bans, bans[1:], strict=False):
+        for earlier, later in pairwise(bans):
             if earlier.until is None or (later.listed_on and later.listed_on < earlier.until):
                 yield Finding("overlapping-bans", f"{later.name}: two rows hold on one day")
     for (name, start), count in Counter((e.name, e.listed_on) for e in entries).items():

@@ -40,37 +40,14 @@ _QUALITIES = {
 
 #: Every field of an entry that we know, used here or not; others are reported.
 _KNOWN = frozenset(
-    [
-        "DATAID",
-        "VERSIONNUM",
-        "FIRST_NAME",
-        "SECOND_NAME",
-        "THIRD_NAME",
-        "FOURTH_NAME",
-        "UN_LIST_TYPE",
-        "REFERENCE_NUMBER",
-        "LISTED_ON",
-        "DELISTED_ON",
-        "SUBMITTED_ON",
-        "NAME_ORIGINAL_SCRIPT",
-        "COMMENTS1",
-        "GENDER",
-        "TITLE",
-        "DESIGNATION",
-        "NATIONALITY",
-        "NATIONALITY2",
-        "LIST_TYPE",
-        "LAST_DAY_UPDATED",
-        "SORT_KEY",
-        "SORT_KEY_LAST_MOD",
-        "INDIVIDUAL_ALIAS",
-        "INDIVIDUAL_ADDRESS",
-        "INDIVIDUAL_DATE_OF_BIRTH",
-        "INDIVIDUAL_PLACE_OF_BIRTH",
-        "INDIVIDUAL_DOCUMENT",
-        "ENTITY_ALIAS",
-        "ENTITY_ADDRESS",
-    ]
+    (
+        *("DATAID", "VERSIONNUM", "UN_LIST_TYPE", "REFERENCE_NUMBER", *_NAME_PARTS),
+        *("LISTED_ON", "DELISTED_ON", "SUBMITTED_ON", "NAME_ORIGINAL_SCRIPT", "COMMENTS1"),
+        *("GENDER", "TITLE", "DESIGNATION", "NATIONALITY", "NATIONALITY2", "LIST_TYPE"),
+        *("LAST_DAY_UPDATED", "SORT_KEY", "SORT_KEY_LAST_MOD"),
+        *("INDIVIDUAL_ALIAS", "INDIVIDUAL_ADDRESS", "INDIVIDUAL_DATE_OF_BIRTH"),
+        *("INDIVIDUAL_PLACE_OF_BIRTH", "INDIVIDUAL_DOCUMENT", "ENTITY_ALIAS", "ENTITY_ADDRESS"),
+    )
 )
 
 
