@@ -24,15 +24,15 @@ def cell_text(raw: str) -> str:
     they mean in an address is for the parser of addresses to say.
     """
     text = raw.strip()
-    if _UNSTORABLE.search(text):
-        text = _storable(text)
-    if not text or is_invisible(text):
-        return ""
-    return _GUARDED.sub("", text, count=1) if text[0] == "'" else text
+    if not text.isprintable() or text[:1] in _FILLERS:
+        text = "" if is_invisible(text) else _storable(text)
+    return _GUARDED.sub("", text, count=1) if text[:1] == "'" else text
 
 
 def _storable(text: str) -> str:
     """`text` without zeros, and with U+FFFD for half a character, as databases require."""
+    if not _UNSTORABLE.search(text):
+        return text
     joined = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return joined.replace("\0", "").strip()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import IO
 from xml.parsers import expat
 
@@ -10,10 +10,12 @@ from staydown.referrals.readers.errors import ReaderError
 from staydown.referrals.readers.workbook.archive import broken_as_error
 
 CHUNK = 128 * 1024
+_Start = Callable[[str, Mapping[str, str]], None]
+_End = Callable[[str], None]
 
 
 class Handler:
-    """What a part of the workbook does with its markup. Names come without their prefix."""
+    """What a part of the workbook does with its markup. Names come without the root's prefix."""
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         """An element begins."""
@@ -50,14 +52,28 @@ def _parser(handler: Handler) -> expat.XMLParserType:
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse_doctype
-    parser.StartElementHandler = lambda name, attributes: handler.start(_local(name), attributes)
-    parser.EndElementHandler = lambda name: handler.end(_local(name))
     parser.CharacterDataHandler = handler.text
+
+    def start_root(name: str, attributes: dict[str, str]) -> None:
+        prefix = name[: name.find(":") + 1]
+        start, end = _without(prefix, handler) if prefix else (handler.start, handler.end)
+        parser.StartElementHandler, parser.EndElementHandler = start, end
+        start(name, attributes)
+
+    parser.StartElementHandler = start_root
     return parser
 
 
-def _local(name: str) -> str:
-    return name if ":" not in name else name.rpartition(":")[2]
+def _without(prefix: str, handler: Handler) -> tuple[_Start, _End]:
+    """The handler's methods for markup whose names bear the `prefix` of its root."""
+
+    def start(name: str, attributes: Mapping[str, str]) -> None:
+        handler.start(name.removeprefix(prefix), attributes)
+
+    def end(name: str) -> None:
+        handler.end(name.removeprefix(prefix))
+
+    return start, end
 
 
 def _parse(parser: expat.XMLParserType, chunk: bytes, *, final: bool) -> None:
