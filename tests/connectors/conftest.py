@@ -1,5 +1,5 @@
 """Fixtures of the connectors' tests."""
 
-from tests.support.synapse import homeserver
+from tests.support.synapse import homeserver, synapse_python
 
-__all__ = ["homeserver"]
+__all__ = ["homeserver", "synapse_python"]

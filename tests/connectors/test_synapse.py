@@ -303,6 +303,35 @@ def test_an_unknown_path_is_not_taken_for_an_unknown_account(specimen: AccountRe
     assert outcome.code == "rejected"
 
 
+@pytest.mark.parametrize("waits", ["NaN", "1e999", "Infinity", "-7", '"soon"', "1" + "0" * 400])
+def test_it_waits_a_sane_time_whatever_the_body_says(specimen: AccountRef, waits: str) -> None:
+    body = f'{{"errcode": "M_LIMIT_EXCEEDED", "retry_after_ms": {waits}}}'.encode()
+    outcome = applying(faulty.answers("429 Too Many Requests", body), specimen)
+    assert isinstance(outcome, RetryAt)
+    assert 1 <= outcome.after.total_seconds() <= 86_400
+
+
+def test_a_snapshot_survives_whatever_the_server_says_of_the_account(
+    specimen: AccountRef,
+) -> None:
+    """The same answer to every question: texts that no database stores, numbers out of range."""
+    body = (
+        rb'{"name": "@specimen:specimen.example", "displayname": "a\u0000b\ud800",'
+        rb' "creation_ts": 1' + b"0" * 400 + rb', "joined_rooms": ["!r:s", 7, null],'
+        rb' "room_id": "!r:s", "join_rules": "public", "chunk": [null, {"sender": 7},'
+        rb' {"sender": "@specimen:specimen.example", "content": {}, "origin_server_ts": -1}]}'
+    )
+    with (
+        faulty.misbehaving(faulty.answers("200 OK", body)) as platform,
+        connected(platform.url, "specimen.example", TOKEN) as connector,
+    ):
+        snapshot = connector.snapshot(specimen)
+    assert isinstance(snapshot, Snapshot)
+    assert snapshot.account["display_name"] == "a\ufffdb?"
+    assert snapshot.account["created_at"] is None
+    assert snapshot.account["posts"] == [{"at": None, "text": "", "media": []}]
+
+
 def test_it_waits_as_matrix_says_it_in_the_body(specimen: AccountRef) -> None:
     body = b'{"errcode": "M_LIMIT_EXCEEDED", "retry_after_ms": 4500}'
     outcome = applying(faulty.answers("429 Too Many Requests", body), specimen)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -12,13 +13,20 @@ from staydown.kernel.errors import ConfigurationError
 
 
 @pytest.fixture(scope="session")
-def homeserver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Homeserver]:
-    """Synapse with an admin; skips where no environment with it is installed."""
+def synapse_python() -> Path:
+    """The Python of an environment with Synapse; skips where none is installed."""
     try:
-        python = find_python()
+        return find_python()
     except ConfigurationError as error:
         pytest.skip(str(error))
-    with Homeserver(python, tmp_path_factory.mktemp("synapse")) as server:
+
+
+@pytest.fixture(scope="session")
+def homeserver(
+    synapse_python: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Homeserver]:
+    """Synapse with an admin, for the whole run."""
+    with Homeserver(synapse_python, tmp_path_factory.mktemp("synapse")) as server:
         yield server
 
 

@@ -39,9 +39,9 @@ class Answer:
     headers: Mapping[str, str] = field(repr=False)
 
     def document(self) -> Any:
-        """The body as JSON; None where it is not JSON at all."""
+        """The body as JSON, with texts that a database can store; None where it is no JSON."""
         try:
-            return json.loads(self.body)
+            return _storable(json.loads(self.body))
         except (ValueError, RecursionError):
             return None
 
@@ -109,6 +109,18 @@ def garbage(what: str, *, changes: bool) -> RetryAt | Unknown:
     return _uncertain(f"the answer makes no sense: {what}", changes=changes)
 
 
+def _storable(value: Any) -> Any:
+    """`value` without NUL, which PostgreSQL refuses, and without half characters, which are no
+    UTF-8; both can be written in JSON."""
+    if isinstance(value, str):
+        return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, list):
+        return [_storable(each) for each in value]
+    if isinstance(value, dict):
+        return {_storable(name): _storable(each) for name, each in value.items()}
+    return value
+
+
 def _bounded(response: httpx.Response, until: float) -> bytes:
     """The body, read until it ends, grows too large or takes too long."""
     body = bytearray()
@@ -154,7 +166,7 @@ def _retry_after(answer: Answer) -> timedelta | None:
         return _until_date(text)
     document = answer.document() if answer.status == 429 else None
     waits = document.get("retry_after_ms") if isinstance(document, dict) else None
-    return _within(waits / 1000) if isinstance(waits, int | float) else None
+    return _within(min(waits, 10**9) / 1000) if isinstance(waits, int) else None
 
 
 def _until_date(text: str) -> timedelta | None:

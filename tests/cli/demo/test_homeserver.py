@@ -10,9 +10,9 @@ import pytest
 
 from staydown.cli.demo.homeserver import Homeserver, HomeserverError, NewUser, find_python
 from staydown.kernel.errors import ConfigurationError
-from tests.support.synapse import homeserver
+from tests.support.synapse import homeserver, synapse_python
 
-__all__ = ["homeserver"]
+__all__ = ["homeserver", "synapse_python"]
 
 
 def test_without_synapse_it_says_what_to_do(
@@ -29,8 +29,10 @@ def test_an_environment_without_synapse_gives_the_reason_that_python_gave(tmp_pa
 
 
 @pytest.mark.synapse
-def test_it_ends_with_its_block(homeserver: Homeserver, tmp_path: Path) -> None:
-    with Homeserver(find_python(), tmp_path) as another:
+def test_it_ends_with_its_block(
+    homeserver: Homeserver, synapse_python: Path, tmp_path: Path
+) -> None:
+    with Homeserver(synapse_python, tmp_path) as another:
         pid = another.pid
         assert pid
         assert another.base_url != homeserver.base_url
@@ -54,6 +56,6 @@ def test_it_says_what_the_server_refused(homeserver: Homeserver) -> None:
 
 
 @pytest.mark.synapse
-def test_its_secrets_are_readable_by_its_owner_only(tmp_path: Path) -> None:
-    with Homeserver(find_python(), tmp_path / "home"):
+def test_its_secrets_are_readable_by_its_owner_only(synapse_python: Path, tmp_path: Path) -> None:
+    with Homeserver(synapse_python, tmp_path / "home"):
         assert (tmp_path / "home" / "homeserver.yaml").stat().st_mode & 0o077 == 0

@@ -16,12 +16,12 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import httpx
 
@@ -32,6 +32,8 @@ START_SECONDS = 120
 STOP_SECONDS = 15
 AT_ONCE = 8
 """Requests at a time: Synapse is one process, and more would only queue up."""
+
+_Item = TypeVar("_Item")
 
 _NO_LIMIT = {"per_second": 10_000, "burst_count": 10_000}
 
@@ -315,7 +317,7 @@ def _without_limits() -> dict[str, Any]:
     }
 
 
-def _each(action: Any, items: Iterable[Any]) -> None:
+def _each(action: Callable[[_Item], None], items: Iterable[_Item]) -> None:
     """Do `action` for every item, several at a time; the first failure is raised."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for _ in pool.map(action, items):

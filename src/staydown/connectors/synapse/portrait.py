@@ -143,11 +143,9 @@ def _or_nothing(answer: Document | Failure) -> Document | Failure:
 
 def _moment(number: object) -> str | None:
     """Synapse gives `creation_ts` in seconds on one path and in milliseconds on others."""
-    if not isinstance(number, int) or isinstance(number, bool) or number <= 0:
+    if not isinstance(number, int) or not 0 < number < 10**14:
         return None
     seconds = number / 1000 if number > 10**11 else number
-    if seconds > 10**11:
-        return None
     return clock.short(datetime.fromtimestamp(seconds, UTC))
 
 
@@ -165,4 +163,4 @@ def _texts(value: object) -> list[str]:
 
 def _file(name: str, document: Mapping[str, Any] | list[Document]) -> EvidenceFile:
     text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True)
-    return EvidenceFile(name, "application/json", text.encode("utf-8", "surrogatepass"))
+    return EvidenceFile(name, "application/json", text.encode("utf-8"))

@@ -158,4 +158,4 @@ def _unserved(ref: AccountRef) -> Refused:
 def _evidence(answer: PlatformAnswer) -> EvidenceFile:
     document = answer.model_dump(exclude_none=True)
     text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True)
-    return EvidenceFile("answer.json", "application/json", text.encode("utf-8", "surrogatepass"))
+    return EvidenceFile("answer.json", "application/json", text.encode("utf-8"))
