@@ -12,7 +12,6 @@ import pytest
 
 from staydown.referrals.readers import Limits, ReaderError, Record, open_referral
 
-ROW = ("Platform", "Account link", "Organisation")
 URDU_CSV = "پلیٹ فارم,اکاؤنٹ کا لنک,تنظیم\nفیس بک,https://facebook.com/specimen,تنظیم نمونہ\n"
 
 _SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

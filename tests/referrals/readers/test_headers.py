@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import tomllib
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
+from staydown.referrals import readers
 from staydown.referrals.readers.headers import meaning_of, understand
+from staydown.referrals.readers.text import comparable
 from tests.referrals.readers.files import records_of, refusal_of
 
 
@@ -50,6 +54,15 @@ def test_a_header_means_a_field(header: str, field: str) -> None:
 @pytest.mark.parametrize("header", ["", "Followers", "Platform / Link", "x" * 500, "—"])
 def test_other_headers_mean_nothing(header: str) -> None:
     assert meaning_of(header).field is None
+
+
+def test_no_header_names_two_fields() -> None:
+    table = tomllib.loads(files(readers).joinpath("headers.toml").read_text("utf-8"))
+    named = [(comparable(name), field) for field, entry in table.items() for name in entry["names"]]
+    fields: dict[str, set[str]] = {}
+    for name, field in named:
+        fields.setdefault(name, set()).add(field)
+    assert {name: found for name, found in fields.items() if len(found) > 1 or not name} == {}
 
 
 def test_an_id_is_the_account_only_where_nothing_better_is() -> None:
