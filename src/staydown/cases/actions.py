@@ -45,16 +45,17 @@ def receive(
     )
 
 
-def decide(actor: Actor, case_id: UUID, draft: rules.Draft) -> Decision:
+def decide(actor: Actor, case_id: UUID, draft: rules.Draft, *, seen: int | None = None) -> Decision:
     """Decide an open case. Raises FaultyDecision, NoSuchCase, CaseClosed.
 
     A final outcome closes the case and answers its referrals; an acting one wants a measure, which
-    the domain above carries to the platform.
+    the domain above carries to the platform. `seen` is how many decisions of the case its author
+    knew of: with more there now, somebody was first (or the same form was sent twice).
     """
     actor.require("cases.decide")
     with transaction.atomic():
         case = _locked(case_id)
-        if not case.open:
+        if not case.open or (seen is not None and case.decisions.count() != seen):
             raise CaseClosed("case-closed", "this case has been decided meanwhile: load it again")
         found = rules.faults(draft, bases(case.id))
         if found:

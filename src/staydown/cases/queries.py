@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,12 +13,37 @@ from django.db.models import F, Min, Q
 
 from staydown.cases.errors import NoSuchCase
 from staydown.cases.models import Case, Decision, Measure
-from staydown.cases.rules import Basis
+from staydown.cases.rules import ACTING, EXCEPTIONS, FINAL, GROUNDS, Basis, Draft, Fault, faults
 from staydown.kernel.actors import Actor
 from staydown.ledger.actions import record
 from staydown.platforms import parse_ref, url_of
 from staydown.referrals import queries as referrals
 from staydown.referrals.queries import ReferralView
+
+__all__ = [
+    "ACTING",
+    "EXCEPTIONS",
+    "FINAL",
+    "GROUNDS",
+    "Basis",
+    "CasePage",
+    "DecisionView",
+    "Draft",
+    "Fault",
+    "MeasureView",
+    "QueueLine",
+    "answer",
+    "bases",
+    "case_page",
+    "decisions",
+    "faults",
+    "measure",
+    "measures_in_force",
+    "opened_by",
+    "outcomes",
+    "page_of",
+    "queue",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +198,14 @@ def outcomes(case_ids: Iterable[UUID]) -> dict[UUID, str]:
     """The newest outcome of each case that has one; "open" is not among them."""
     found = Decision.objects.filter(case_id__in=list(case_ids)).order_by("id")
     return dict(found.values_list("case_id", "outcome"))
+
+
+def answer(actor: Actor, batch_id: UUID) -> Iterator[dict[str, Any]]:
+    """The rows of a batch's answer, each with what has been decided on its cases so far."""
+    decided = outcomes(referrals.cases_of(batch_id))
+    for row in referrals.answer(actor, batch_id):
+        found = {decided.get(UUID(one["case"]), "in review") for one in row["refs"]}
+        yield row | {"outcome": ", ".join(sorted(found))}
 
 
 def _lines(page: list[Any]) -> list[QueueLine]:

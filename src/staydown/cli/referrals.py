@@ -68,7 +68,7 @@ def answer(batch: UUID, format_: str, out: Path | None) -> None:
 
     actor = actors.shell()
     queries.batch(actor, batch)
-    rows = _with_outcomes(queries.answer(actor, batch), cases.outcomes(queries.cases_of(batch)))
+    rows = cases.answer(actor, batch)
     target: Any = out or sys.stdout.buffer
     form = cast('Literal["csv", "xlsx", "json"]', format_)
     try:
@@ -83,15 +83,6 @@ def _facts(given: tuple[str, ...]) -> dict[str, str]:
     if wrong:
         raise InputError("fact", f"--fact wants NAME=VALUE, not {wrong[0]!r}")
     return {name.strip(): value for name, _, value in pairs}
-
-
-def _with_outcomes(
-    rows: Iterator[dict[str, Any]], outcomes: dict[UUID, str]
-) -> Iterator[dict[str, Any]]:
-    """Each row with what has been decided on its cases so far."""
-    for row in rows:
-        found = {outcomes.get(UUID(one["case"]), "in review") for one in row["refs"]}
-        yield row | {"outcome": ", ".join(sorted(found))}
 
 
 def _print_answer(

@@ -11,10 +11,12 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Count, Q
 
+from staydown.connectors.base import MeasureKind
 from staydown.enforcement.models import Delivery, Job, Snapshot, SnapshotRequest
 from staydown.enforcement.platform_access import registry
 from staydown.kernel.actors import Actor
 from staydown.ledger.actions import record
+from staydown.platforms import parse_ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,33 @@ class SnapshotView:
     taken_at: datetime
     account: dict[str, Any]
     evidence: list[dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """Who would carry a measure to an account, and how far it could be taken back.
+
+    `connector` is empty where none serves the account. `able` is whether the connector has such a
+    measure; `reversible` is fully, partly or no; `note` says what undo cannot bring back.
+    """
+
+    kind: str
+    connector: str
+    able: bool
+    reversible: str
+    note: str
+
+
+def plan(ref: str, kind: str) -> PlanView:
+    """What would happen to a measure of `kind` on the account; asks no platform."""
+    connector = registry().for_ref(parse_ref(ref))
+    if connector is None:
+        return PlanView(kind, "", able=False, reversible="", note="")
+    ability = connector.abilities.get(MeasureKind(kind))
+    if ability is None:
+        return PlanView(kind, connector.name, able=False, reversible="", note="")
+    reversible, able = ability.reversible.value, ability.apply
+    return PlanView(kind, connector.name, able=able, reversible=reversible, note=ability.note)
 
 
 def deliveries(actor: Actor, *, state: str = "", limit: int = 200) -> list[DeliveryView]:

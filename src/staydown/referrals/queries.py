@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Count, Min
 
 from staydown.kernel import clock
 from staydown.kernel.actors import Actor
@@ -28,10 +28,12 @@ __all__ = [
     "batches",
     "cases_of",
     "claim_text",
+    "contradicted_by_batch",
     "contradicted_rows",
     "deadlines",
     "received_at",
     "referrals_of",
+    "rows",
     "summaries",
     "worst_verdict",
 ]
@@ -109,6 +111,20 @@ def answer(actor: Actor, batch_id: UUID) -> Iterator[dict[str, Any]]:
     return answers.lines(found.id)
 
 
+def rows(
+    actor: Actor, batch_id: UUID, *, status: str = "", offset: int = 0, limit: int = 50
+) -> tuple[int, list[dict[str, Any]]]:
+    """How many rows a batch has, all or of one status, and a page of its answer's rows."""
+    actor.require("referrals.read")
+    found = _found(batch_id)
+    chosen = Row.objects.filter(batch_id=found.id, **({"status": status} if status else {}))
+    page = [answers.line(row) for row in chosen.order_by("row")[offset : offset + limit]]
+    with transaction.atomic():
+        data = {"batch": str(found.id), "offset": offset, "shown": len(page)}
+        record("referrals.read", actor, data=data)
+    return chosen.count(), page
+
+
 def referrals_of(case_id: UUID) -> list[ReferralView]:
     """The referrals of a case, oldest first; for the domain that shows the case."""
     found = list(
@@ -149,6 +165,12 @@ def received_at(case_id: UUID) -> datetime | None:
 def contradicted_rows(batch_id: UUID) -> int:
     """How many rows of a batch make a claim that a list contradicts."""
     return Row.objects.filter(batch_id=batch_id, verdict="contradicted").count()
+
+
+def contradicted_by_batch(batch_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """The same for several batches at once; a batch without any is not among them."""
+    found = Row.objects.filter(batch_id__in=list(batch_ids), verdict="contradicted")
+    return dict(found.values_list("batch_id").annotate(rows=Count("id")).order_by("batch_id"))
 
 
 def _found(batch_id: UUID) -> Batch:
