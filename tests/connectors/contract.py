@@ -51,6 +51,7 @@ FAULTS = {
     "half an answer": faulty.dies_in_mid_answer,
     "silence": faulty.keeps_silent,
     "drips": faulty.drips,
+    "drips headers": faulty.drips_headers,
     "a gigabyte": faulty.floods,
     "a bomb": faulty.bombs,
 }

@@ -53,6 +53,13 @@ def drips(faulty: Faulty, client: socket.socket) -> None:
         client.sendall(b" ")
 
 
+def drips_headers(faulty: Faulty, client: socket.socket) -> None:
+    """The same, before any body."""
+    client.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+    while not faulty.over.wait(0.02):
+        client.sendall(b"x")
+
+
 def floods(faulty: Faulty, client: socket.socket) -> None:
     """An answer of one gigabyte."""
     client.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n")

@@ -8,7 +8,6 @@ asking again costs nothing.
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta
@@ -18,6 +17,8 @@ from typing import Any, TypeAlias
 import httpx
 
 from staydown.connectors.base import Refused, RetryAt, Unknown
+from staydown.connectors.deadline import Deadline
+from staydown.connectors.deadline import transport as deadline_transport
 from staydown.kernel import clock
 
 MOST_BYTES = 4 * 1024 * 1024
@@ -47,7 +48,7 @@ class Answer:
 
 
 class _Garbage(Exception):
-    """The answer is too large, too slow, or packed in a way that we did not ask for."""
+    """The answer is too large, or packed in a way that we did not ask for."""
 
 
 class Caller:
@@ -55,9 +56,10 @@ class Caller:
 
     def __init__(self, seconds: float, transport: httpx.BaseTransport | None = None) -> None:
         self._seconds = seconds
+        self._deadline = Deadline()
         self._client = httpx.Client(
             timeout=httpx.Timeout(seconds, connect=min(seconds, 5.0)),
-            transport=transport,
+            transport=transport or deadline_transport(self._deadline),
             follow_redirects=False,
             trust_env=False,
             headers={"Accept": "application/json", "Accept-Encoding": "identity"},
@@ -79,7 +81,8 @@ class Caller:
         """
         try:
             request = self._client.build_request(method, url, headers=headers, content=content)
-            answer = self._send(request)
+            with self._deadline.within(self._seconds):
+                answer = self._send(request)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             return RetryAt(SOON, f"no connection to the platform ({type(error).__name__})")
         except (httpx.HTTPError, httpx.StreamError, _Garbage) as error:
@@ -93,12 +96,11 @@ class Caller:
         self._client.close()
 
     def _send(self, request: httpx.Request) -> Answer:
-        until = time.monotonic() + self._seconds
         response = self._client.send(request, stream=True)
         try:
             if response.headers.get("Content-Encoding", "identity") != "identity":
                 raise _Garbage("packed without being asked")
-            body = _bounded(response, until)
+            body = _bounded(response)
         finally:
             response.close()
         return Answer(response.status_code, body, response.headers)
@@ -121,15 +123,13 @@ def _storable(value: Any) -> Any:
     return value
 
 
-def _bounded(response: httpx.Response, until: float) -> bytes:
-    """The body, read until it ends, grows too large or takes too long."""
+def _bounded(response: httpx.Response) -> bytes:
+    """The body, read until it ends or grows too large."""
     body = bytearray()
     for chunk in response.iter_raw():
         body += chunk
         if len(body) > MOST_BYTES:
             raise _Garbage("larger than any answer should be")
-        if time.monotonic() > until:
-            raise _Garbage("too slow")
     return bytes(body)
 
 
