@@ -47,8 +47,8 @@ def add(username: str, name: str, roles: tuple[str, ...], password: str) -> None
 def list_() -> None:
     """Everybody, with their roles."""
     boot.ready()
-    from staydown.kernel.models import User
+    from staydown.kernel import people
 
-    for user in User.objects.order_by("username"):
+    for user in people.everybody():
         roles = ", ".join(role.value for role in user.roles())
         click.echo(f"{user.username}\t{user.name}\t{roles}")

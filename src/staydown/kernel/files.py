@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from hashlib import sha256
 from pathlib import Path
+from uuid import uuid4
 
 from staydown.kernel.settings import load
 
@@ -36,7 +37,7 @@ def read(digest: str) -> bytes:
 
 def _write_whole(target: Path, content: bytes) -> None:
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = target.with_name(f".{target.name}.{os.getpid()}")
+    part = target.with_name(f".{target.name}.{uuid4().hex}")  # threads keep files too
     try:
         with part.open("wb") as file:
             file.write(content)

@@ -34,6 +34,11 @@ def add(
     return user, created
 
 
+def everybody() -> list[User]:
+    """All people, by username."""
+    return list(User.objects.order_by("username"))
+
+
 def user(username: str) -> User:
     """The person of this username."""
     found = User.objects.filter(username=username).first()

@@ -28,7 +28,7 @@ def django_secret(settings: Settings) -> str:
 
 def write_once(path: Path, content: bytes) -> None:
     """Create `path` whole, with mode 0600, or leave the one that another process just made."""
-    whole = path.with_name(f".{path.name}.{os.getpid()}")
+    whole = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     handle = os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(content)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
+from uuid import uuid4
 
 from staydown.kernel.actors import Actor
 from staydown.kernel.errors import ConfigurationError
@@ -57,7 +57,7 @@ def _own() -> Verifier:
 
 
 def _write_whole(path: Path, text: str) -> None:
-    whole = path.with_name(f".{path.name}.{os.getpid()}")
+    whole = path.with_name(f".{path.name}.{uuid4().hex}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         whole.write_text(text, encoding="utf-8")

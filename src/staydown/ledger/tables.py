@@ -112,7 +112,7 @@ class _TableCheck:
     def _digests(self, model: type[Vouched]) -> Iterator[tuple[str, str, bytes]]:
         """(parent, id, digest) of every row as it is now, by parent and id."""
         order = [self.parent_field, "id"] if self.parent_field else ["id"]
-        everything = model._base_manager  # noqa: SLF001  abstract models have no `objects`
+        everything = model._base_manager  # abstract models have no `objects`
         columns = everything.order_by(*order).values_list(
             *order[:-1], "id", "salt", *model.vouched_fields
         )

@@ -1,0 +1,88 @@
+"""`staydown demo`: the main job on throw-away data, with a summary and a console to look around."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from staydown.cli.demo import world as worlds
+from staydown.cli.demo.stage import Stage, open_stage, use_folder
+from staydown.kernel import boot
+
+
+@click.command("demo")
+@click.option("--exit", "leave", is_flag=True, help="End after the demo's own checks.")
+@click.option("--port", default=8000, show_default=True, help="Of the console that stays open.")
+def command(leave: bool, port: int) -> None:
+    """Show the main job on throw-away data: every account and every group is invented.
+
+    With --exit the status is 1 if one of the demo's own checks fails.
+    """
+    with tempfile.TemporaryDirectory(prefix="staydown-demo-") as name:
+        folder = Path(name)
+        use_folder(folder)
+        world = worlds.build()
+        with _said("Starting a Matrix homeserver and a sample platform") as _:
+            stage_context = open_stage(world, folder)
+            stage = stage_context.__enter__()
+        try:
+            _play(world, stage, leave=leave, port=port)
+        finally:
+            stage_context.__exit__(None, None, None)
+
+
+def _play(world: worlds.World, stage: Stage, *, leave: bool, port: int) -> None:
+    with _said(f"Populating it: {len(world.community.users)} accounts, all invented"):
+        stage.homeserver.register(world.community.users)
+        stage.homeserver.open_rooms(world.community.rooms)
+    with _said("Making an empty Staydown"):
+        boot.ready()
+    from staydown.cli.demo import checks, story, summary
+
+    password = secrets.token_urlsafe(12)
+    told = story.Story(world, stage.folder)
+    with _said("Loading the specimen lists"):
+        reviewer = story.prepare(password)
+        story.load_lists(told)
+    with _said(f"Submitting a referral of {len(world.rows)} rows from the Specimen Authority"):
+        story.submit(told)
+    with _said("Recording each account as it stands, before anybody decides"):
+        story.deliver()
+    with _said("Deciding every case (a demo reviewer stands in for the people who would)"):
+        story.decide(told, reviewer)
+    with _said("Carrying the decisions to the platforms and reading them back"):
+        story.deliver()
+    with _said("Undoing one decision that was wrong"):
+        story.undo_one(told, reviewer)
+    with _said("Verifying the ledger against a signed checkpoint"):
+        story.verify(told)
+    failed = checks.run(told, stage.homeserver)
+    click.echo(summary.text(told))
+    if leave:
+        sys.exit(1 if failed else 0)
+    _keep_open(port, story.REVIEWER, password)
+
+
+def _keep_open(port: int, username: str, password: str) -> None:
+    from staydown.cli.serving import serve
+
+    click.secho(f"\nThe console is open: http://127.0.0.1:{port}", bold=True)
+    click.echo(f"  log in as   {username}\n  password    {password}")
+    click.echo("  Ctrl-C ends the demonstration and removes everything it made.\n")
+    serve("127.0.0.1", port, 2)
+
+
+@contextmanager
+def _said(text: str) -> Iterator[None]:
+    """Say what is being done, then how long it took."""
+    click.echo(f"• {text} … ", nl=False)
+    began = time.monotonic()
+    yield
+    click.echo(f"{time.monotonic() - began:.1f} s")
