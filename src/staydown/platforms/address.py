@@ -100,11 +100,13 @@ def _host(host: str, text: str) -> str:
     return canonical
 
 
-@lru_cache(maxsize=4096)
 def canonical_host(host: str) -> str | None:
     """`host` or `host:port` in lower case and ASCII, without a final dot; None if it is neither."""
-    if len(host) > _LONGEST_HOST:
-        return None
+    return _canonical_host(host) if len(host) <= _LONGEST_HOST else None
+
+
+@lru_cache(maxsize=4096)
+def _canonical_host(host: str) -> str | None:
     lower = host.lower().rstrip(".")
     if not lower.isascii():
         try:
@@ -112,6 +114,13 @@ def canonical_host(host: str) -> str | None:
         except UnicodeError:
             return None
     return lower if len(lower) <= _LONGEST_HOST and _HOST.fullmatch(lower) else None
+
+
+def web_host(host: str) -> str | None:
+    """As `canonical_host`, and without the web's own ports: `host:443` is `host`."""
+    canonical = canonical_host(host)
+    name, _, port = (canonical or "").partition(":")
+    return name if name and port in _USUAL_PORTS else canonical
 
 
 def _segments(path: str, text: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from staydown.platforms.address import Address, canonical_host
+from staydown.platforms.address import Address, web_host
 from staydown.platforms.platform import Kind, Platform, Reading, pages
 from staydown.platforms.text import word_set
 from staydown.platforms.warnings import UNLISTED_HOST
@@ -35,7 +35,7 @@ _OTHER_NETWORKS = word_set(
 def _handle(value: str) -> str | None:
     """`user@host` in lower case, as WebFinger compares them."""
     user, _, host = value.lower().partition("@")
-    server = canonical_host(host)
+    server = web_host(host)
     if server is None or len(user) > _NAME_LENGTH or not _NAME.fullmatch(user):
         return None
     if "." not in server or server in _OTHER_NETWORKS:

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from urllib.parse import unquote
 
-from staydown.platforms.address import Address, canonical_host
+from staydown.platforms.address import Address, web_host
 from staydown.platforms.platform import Kind, Platform, Reading, quoted
 from staydown.platforms.text import word_set
 from staydown.platforms.warnings import UNLISTED_HOST
@@ -47,7 +47,7 @@ _WIKIMEDIA = tuple(
 def _handle(value: str) -> str | None:
     """`host/Name`: blanks as underscores, the first letter a capital, as MediaWiki stores it."""
     host, _, name = value.partition("/")
-    server, user = canonical_host(host), _user_name(name)
+    server, user = web_host(host), _user_name(name)
     if server is None or user is None:
         return None
     return f"{_desktop(server)}/{user}"

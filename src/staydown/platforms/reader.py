@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from staydown.platforms import warnings
 from staydown.platforms.canonical import is_canonical, url_of
-from staydown.platforms.cells import Tokens, label_of, phones_in, pieces_of, tokens_of
+from staydown.platforms.cells import label_of, phones_in, pieces_of, tokens_of
 from staydown.platforms.platform import Reading
-from staydown.platforms.refs import AddressError, Found
+from staydown.platforms.refs import AccountRef, AddressError, Found
 from staydown.platforms.refusals import refusal
 from staydown.platforms.registry import PLATFORMS
 from staydown.platforms.remarks import is_formula, is_remark
@@ -76,17 +76,20 @@ def _outcome(read: Callable[[str, Hint], Reading], token: str, hint: Hint) -> Ou
 
 
 class Piece(NamedTuple):
-    """One part of a cell, its label taken off and its tokens told apart."""
+    """One part of a cell, its label taken off: its addresses, and the words left over.
+
+    A piece without addresses is bare: words alone, of which one may be a handle.
+    """
 
     text: str
-    tokens: Tokens
-    phones: list[str]
+    addresses: list[str]
+    words: list[str]
     hint: Hint
 
     @property
-    def is_bare(self) -> bool:
-        """Whether nothing in it is an address by its shape alone."""
-        return not (self.tokens.addresses or self.phones or is_number(self.text))
+    def is_prose(self) -> bool:
+        """Whether its words are several, or one that is a usual remark."""
+        return len(self.words) != 1 or is_remark(self.words)
 
 
 def _find_in_cell(text: str, hint: Hint) -> list[Outcome]:
@@ -94,9 +97,8 @@ def _find_in_cell(text: str, hint: Hint) -> list[Outcome]:
     if refused := _refused_as_a_whole(text, cell):
         return [refused]
     pieces = [_piece(part, hint) for part in pieces_of(cell)]
-    bare = [piece for piece in pieces if piece.is_bare]
-    if len(bare) == len(pieces):
-        return _distinct(_bare_cell(cell, bare))
+    if not any(piece.addresses for piece in pieces):
+        return _distinct(_bare_cell(cell, pieces))
     outcomes = [outcome for piece in pieces for outcome in _beside_addresses(piece)]
     if any(_has_ignored_words(piece) for piece in pieces):
         outcomes = [_marked(outcome, warnings.WORDS_IGNORED) for outcome in outcomes]
@@ -112,11 +114,14 @@ def _refused_as_a_whole(text: str, cell: str) -> AddressError | None:
 
 
 def _piece(text: str, hint: Hint) -> Piece:
-    if label := label_of(text):
+    label = label_of(text)
+    if label:
         hint, text = hint._replace(platform=PLATFORMS[label[0]]), label[1]
-    tokens = tokens_of(text)
+    bare, tokens = unwrap(text), tokens_of(text)
+    if is_number(bare) or (label and not tokens.addresses and len(bare.split()) == 1):
+        return Piece(bare, [bare], [], hint)
     phones = phones_in(tokens.rest) if hint.platform is WHATSAPP and tokens.words else []
-    return Piece(unwrap(text), tokens, phones, hint)
+    return Piece(bare, tokens.addresses + phones, tokens.words, hint)
 
 
 def _bare_cell(cell: str, pieces: list[Piece]) -> list[Outcome]:
@@ -133,23 +138,13 @@ def _remark_or_unknown(cell: str) -> AddressError:
 
 def _beside_addresses(piece: Piece) -> list[Outcome]:
     """What a piece gives in a cell where at least one address stands."""
-    if piece.is_bare:
-        return [] if _is_prose(piece) else [_lone_word(piece)]
-    texts = [*piece.tokens.addresses, *piece.phones] or [piece.text]
-    return [_outcome(read_token, text, piece.hint) for text in texts]
-
-
-def _is_prose(piece: Piece) -> bool:
-    words = [unwrap(word) for word in piece.tokens.words]
-    return len(words) != 1 or is_remark(words)
-
-
-def _lone_word(piece: Piece) -> AddressError:
-    return refusal("bare-word", piece.text, value=piece.text)
+    if piece.addresses or piece.is_prose:
+        return [_outcome(read_token, text, piece.hint) for text in piece.addresses]
+    return [refusal("bare-word", piece.text, value=piece.text)]
 
 
 def _has_ignored_words(piece: Piece) -> bool:
-    return bool(piece.tokens.words) and (not piece.is_bare or _is_prose(piece))
+    return bool(piece.words) and (bool(piece.addresses) or piece.is_prose)
 
 
 def _marked(outcome: Outcome, warning: str) -> Outcome:
@@ -160,5 +155,7 @@ def _marked(outcome: Outcome, warning: str) -> Outcome:
 
 def _distinct(outcomes: Iterable[Outcome]) -> list[Outcome]:
     """Each account and each refusal once, the first."""
-    seen = {o if isinstance(o, AddressError) else o.ref: o for o in reversed(list(outcomes))}
-    return list(reversed(seen.values()))
+    first: dict[AccountRef | AddressError, Outcome] = {}
+    for outcome in outcomes:
+        first.setdefault(outcome.ref if isinstance(outcome, Found) else outcome, outcome)
+    return list(first.values())
