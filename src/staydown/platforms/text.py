@@ -38,8 +38,10 @@ def clean(text: str) -> str:
 def unwrap(token: str) -> str:
     """`token` without the quotes, brackets and stops that stood around it in a sentence."""
     token = token.strip(" \n").lstrip(_OPENING).rstrip(_CLOSING)
-    while token.endswith(")") and token.count(")") > token.count("("):
+    unopened = token.count(")") - token.count("(")
+    while unopened > 0 and token.endswith(")"):
         token = token[:-1].rstrip(_CLOSING)
+        unopened -= 1
     return token
 
 
