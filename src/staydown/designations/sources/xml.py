@@ -18,7 +18,8 @@ def root_of(file: SourceFile, source: str, *, wanted: str) -> Element:
     except (ParseError, DefusedXmlException, ValueError) as error:
         raise NotThisList(source, file.name, f"{what_is(file.content)}, not XML") from error
     if local(root.tag) != wanted:
-        reason = f"its root element is <{local(root.tag)}>, not <{wanted}>"
+        page = "it is a web page; " if local(root.tag).lower() == "html" else ""
+        reason = f"{page}its root element is <{local(root.tag)}>, not <{wanted}>"
         raise NotThisList(source, file.name, reason)
     return root
 
