@@ -30,7 +30,7 @@ HOSTS = sorted({host for platform in PLATFORMS.values() for host in platform.hos
 PATH_WORDS = sorted(
     {"specimen", "@specimen", "i", "user", "c", "s", "profile.php", "groups", "people", "wiki"}
     | {"intent", "channel", "joinchat", "invite", "profile", "users", "_u", "u", "p", "pages"}
-    | {"User:Specimen Name", "+4917612345678", "+AbCdEf_123456789", "12345678901", "Spe.ci.men"}
+    | {"User:Specimen Name", "+447700900123", "+AbCdEf_123456789", "12345678901", "Spe.ci.men"}
     | {word for platform in PLATFORMS.values() for word in platform.pages}
 )
 SIGNS = " \t\n\r,;|/&?#=@:.()[]<>\"'%+-_*{}\\~^!$`·،؛۔؟\u200b\u200e\u200f\ufeff\u00a0\uff20"

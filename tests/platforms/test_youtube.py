@@ -60,6 +60,10 @@ def test_it_says_what_is_no_account(text: str, code: str) -> None:
     assert one(text) == f"!{code}"
 
 
+def test_a_channel_id_alone_is_read_under_the_platform() -> None:
+    assert one("UCabcdefGHIjklmnopqrst12", "youtube") == "youtube:id:UCabcdefGHIjklmnopqrst12"
+
+
 @pytest.mark.parametrize("door", ["user/", "c/", ""])
 def test_an_older_name_is_marked_for_it_need_not_be_the_handle(door: str) -> None:
     channel = found(f"https://www.youtube.com/{door}SpecimenTv")

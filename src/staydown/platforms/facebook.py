@@ -41,7 +41,7 @@ _DOORS = word_set("groups people pages p pg profile share l.php me")
 _OWN_WORDS = {word.replace(".", "") for word in _PAGES.keys() | _POSTS | _DOORS}
 _NAME_WITH_ID = re.compile(r".*[-/]([1-9][0-9]{7,19})", re.DOTALL)
 """The older and the newer address of a page end in its number: `/Some-Name-100064000000001`."""
-_LANGUAGE_HOST = re.compile(r"[a-z]{2}-[a-z]{2}\.facebook\.com")
+_LANGUAGE_HOST = re.compile(r"[a-z]{2,3}-[a-z]{2,4}\.facebook\.com")
 _BARE_ID_DIGITS = 8
 """Digits that stand alone count as an id from this length on; shorter ones may be a slip."""
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from staydown.platforms.address import Address, web_host
+from staydown.platforms.domains import domains_of, owner_of
 from staydown.platforms.platform import Kind, Platform, Reading, pages
-from staydown.platforms.text import word_set
 from staydown.platforms.warnings import UNLISTED_HOST
 
 _PAGES = pages(
@@ -22,14 +22,6 @@ _NAME = re.compile(r"[a-z0-9_]+(?:[a-z0-9_.-]*[a-z0-9_])?")
 _NAME_LENGTH = 64
 _APP_DOORS = frozenset({"web", "deck"})
 _ACTOR_DOORS = frozenset({"users", "u"})
-_OTHER_NETWORKS = word_set(
-    "bsky.app facebook.com gmail.com hotmail.com instagram.com mail.ru medium.com "
-    "outlook.com reddit.com rumble.com substack.com t.me telegram.me threads.com "
-    "threads.net tiktok.com twitter.com whatsapp.com www.threads.com www.threads.net "
-    "www.tiktok.com www.youtube.com x.com yahoo.com youtube.com youtu.be wa.me "
-    "m.youtube.com m.tiktok.com"
-)
-"""Hosts that put an @ before a name but are other services: no account there is a Mastodon one."""
 
 
 def _handle(value: str) -> str | None:
@@ -38,14 +30,16 @@ def _handle(value: str) -> str | None:
     server = web_host(host)
     if server is None or len(user) > _NAME_LENGTH or not _NAME.fullmatch(user):
         return None
-    if "." not in server or server in _OTHER_NETWORKS:
-        return None
-    return f"{user}@{server}"
+    return f"{user}@{server}" if "." in server and _may_be_ours(server) else None
+
+
+def _may_be_ours(host: str) -> bool:
+    return owner_of(host) in {None, "mastodon"}
 
 
 def claims(address: Address) -> bool:
     """Whether the path has the shape of a Mastodon profile, whatever the host."""
-    return address.host not in _OTHER_NETWORKS and (
+    return _may_be_ours(address.host) and (
         address.head.startswith("@") or (address.head in _ACTOR_DOORS and len(address.path) > 1)
     )
 
@@ -85,10 +79,7 @@ MASTODON = Platform(
     name="mastodon",
     label="Mastodon",
     example="@NAME@HOST",
-    hosts=word_set(
-        "fosstodon.org hachyderm.io infosec.exchange mas.to mastodon.cloud mastodon.online "
-        "mastodon.social mastodon.world mstdn.jp mstdn.social pawoo.net techhub.social"
-    ),
+    hosts=domains_of("mastodon"),
     pages=_PAGES,
     kinds={
         "handle": Kind(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ipaddress
 import re
 import unicodedata
-from urllib.parse import unquote
 
 from staydown.platforms.address import Address, web_host
+from staydown.platforms.domains import owner_of
 from staydown.platforms.platform import Kind, Platform, Reading, quoted
 from staydown.platforms.text import word_set
 from staydown.platforms.warnings import UNLISTED_HOST
@@ -22,33 +22,17 @@ _ABOUT_A_USER = re.compile(
     r"special:(?:contributions|contribs|centralauth|log|userrights|emailuser|block)/", re.IGNORECASE
 )
 _FORBIDDEN = re.compile(
-    r"[\x00-\x1f\x7f-\xa0#<>\[\]|{}/@:%\\\u00ad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f"
-    r"\u3000\ud800-\uf8ff\ufeff\ufff0-\uffff]"
+    r"[\x00-\x1f\x7f-\xa0#<>\[\]|{}/@:%\\\u00ad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f"
+    r"\u205f-\u206f\u3000\ud800-\uf8ff\ufeff\ufff0-\uffff]"
 )
 _LONGEST_BYTES = 235
-_WIKIMEDIA = tuple(
-    f"{name}.org"
-    for name in [
-        "wikipedia",
-        "wikimedia",
-        "wikidata",
-        "wiktionary",
-        "wikiquote",
-        "wikisource",
-        "wikinews",
-        "wikivoyage",
-        "wikiversity",
-        "wikibooks",
-        "mediawiki",
-    ]
-)
 
 
 def _handle(value: str) -> str | None:
     """`host/Name`: blanks as underscores, the first letter a capital, as MediaWiki stores it."""
     host, _, name = value.partition("/")
     server, user = web_host(host), _user_name(name)
-    if server is None or user is None:
+    if server is None or user is None or not _may_be_ours(server):
         return None
     return f"{_desktop(server)}/{user}"
 
@@ -78,17 +62,20 @@ def _desktop(host: str) -> str:
 
 def is_wikimedia(host: str) -> bool:
     """Whether `host` is one of the Wikimedia Foundation's wikis."""
-    return host.endswith(_WIKIMEDIA) and ("." + host).endswith(tuple("." + w for w in _WIKIMEDIA))
+    return owner_of(host) == "mediawiki"
+
+
+def _may_be_ours(host: str) -> bool:
+    return owner_of(host) in {None, "mediawiki"}
 
 
 def claims(address: Address) -> bool:
     """Whether the path or query has the shape of a user's page on a wiki, whatever the host."""
-    return _user_of(address) is not None
+    return _may_be_ours(address.host) and _user_of(address) is not None
 
 
 def _user_of(address: Address) -> str | None:
-    title = unquote(address.argument("title")) if "title" in address.query else _title(address.path)
-    title = title.replace(" ", "_")
+    title = (address.argument("title") or _title(address.path)).replace(" ", "_")
     if special := _ABOUT_A_USER.match(title):
         return title[special.end() :]
     space, colon, name = title.partition(":")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from staydown.platforms import mastodon, mediawiki
 from staydown.platforms.address import Address, split_web_address
 from staydown.platforms.bluesky import BLUESKY
+from staydown.platforms.domains import APP_SHOP, SHORTENER, owner_of
 from staydown.platforms.facebook import FACEBOOK
 from staydown.platforms.instagram import INSTAGRAM
 from staydown.platforms.mastodon import MASTODON
@@ -16,7 +17,6 @@ from staydown.platforms.platform import Platform
 from staydown.platforms.refs import AddressError
 from staydown.platforms.refusals import refusal
 from staydown.platforms.telegram import TELEGRAM
-from staydown.platforms.text import word_set
 from staydown.platforms.tiktok import TIKTOK
 from staydown.platforms.whatsapp import WHATSAPP
 from staydown.platforms.x import X
@@ -42,12 +42,6 @@ _BY_HOST = {host: platform for platform in PLATFORMS.values() for host in platfo
 _BY_PARENT = {parent: platform for platform in PLATFORMS.values() for parent in platform.parents}
 BY_SCHEME = {scheme: platform for platform in PLATFORMS.values() for scheme in platform.schemes}
 
-_SHORTENERS = word_set(
-    "t.co fb.me fb.watch bit.ly tinyurl.com goo.gl ow.ly is.gd cutt.ly rb.gy buff.ly "
-    "shorturl.at lnkd.in tiny.cc rebrand.ly s.id v.gd t.ly redd.it l.facebook.com "
-    "lm.facebook.com l.messenger.com l.instagram.com l.wl.co"
-)
-_APP_SHOPS = word_set("play.google.com apps.apple.com itunes.apple.com appgallery.huawei.com")
 _REDIRECTORS = {
     ("l.facebook.com", "l.php"): "u",
     ("lm.facebook.com", "l.php"): "u",
@@ -69,7 +63,10 @@ def platform_at(host: str) -> Platform | None:
 
 def platform_of(address: Address) -> Platform:
     """The platform that reads `address`; raises AddressError where none does."""
-    if address.host in _SHORTENERS:
+    if platform := _BY_HOST.get(address.host):
+        return platform
+    owner = owner_of(address.host)
+    if owner == SHORTENER:
         raise refusal("short-link", address.text)
     if platform := platform_at(address.host):
         return platform
@@ -77,12 +74,14 @@ def platform_of(address: Address) -> Platform:
         return MEDIAWIKI
     if mastodon.claims(address):
         return MASTODON
-    raise _foreign(address)
+    raise _foreign(owner, address)
 
 
-def _foreign(address: Address) -> AddressError:
-    if address.host in _APP_SHOPS:
+def _foreign(owner: str | None, address: Address) -> AddressError:
+    if owner == APP_SHOP:
         return refusal("app-store", address.text)
+    if owner and owner in PLATFORMS and ":" not in address.host:
+        return PLATFORMS[owner].refuse("site-page", address.text)
     if "." not in address.host:
         return refusal("malformed", address.text)
     return refusal("unknown-host", address.text, host=address.host)

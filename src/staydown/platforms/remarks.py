@@ -9,7 +9,8 @@ from staydown.platforms.names import platform_named
 _REMARK = re.compile(
     r"(?:n[./]?a\.?|n/a|nil|none|null|unknown|unavailable|available|tbd|tbc|pending|deleted|removed|"
     r"suspended|blocked|banned|closed|deactivated|disabled|inactive|private|same|ditto|above|below|"
-    r"screen-?shots?|attach(?:ed|ment)|annex(?:ure)?(?:-\d+)?|enclosed|see|various|multiple|several|anonymous|"
+    r"screen-?shots?|attach(?:ed|ment)|annex(?:ure)?(?:-\d+)?|enclosed|see|various|multiple|several|"
+    r"anonymous|"
     r"accounts?|links?|url|profile|page|group|channel|name|user-?name|handle|id|number|phone|"
     r"missing|withheld|not|no|yes|error|journalist|"
     r"معلوم|نامعلوم|نہیں|حذف|بند|معطل|منسلک|اکاؤنٹ|لنک|اسکرین|شاٹ|دستیاب)",

@@ -16,10 +16,13 @@ from staydown.platforms.platform import Platform, Reading
 from staydown.platforms.refusals import refusal
 from staydown.platforms.registry import BY_SCHEME, PLATFORMS, platform_of, redirect_target
 from staydown.platforms.remarks import is_remark
+from staydown.platforms.telegram import TELEGRAM
 from staydown.platforms.text import ascii_digits
+from staydown.platforms.whatsapp import WHATSAPP
 
 _WORD = re.compile(r"[\w.·-]+")
 _WEB_DOMAIN = re.compile(r".*\.(?:com|net|org|info|pk)", re.IGNORECASE)
+_WITH_INVITES = {TELEGRAM, WHATSAPP}
 _INVITE_CODE = re.compile(
     r"(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])(?:[A-Za-z0-9]{16}|[A-Za-z0-9]{22,24})"
 )
@@ -121,7 +124,7 @@ def _bare_word(word: str, hint: Hint) -> Reading:
         raise refusal("placeholder", word)
     if hint.platform is None or not _WORD.fullmatch(word):
         raise refusal("not-an-address", word)
-    if _INVITE_CODE.fullmatch(word):
+    if hint.platform in _WITH_INVITES and _INVITE_CODE.fullmatch(word):
         raise refusal("bare-word", word, value=word)
     if _WEB_DOMAIN.fullmatch(word) and hint.platform is not BLUESKY:
         raise refusal("unknown-host", word, host=word)

@@ -54,6 +54,12 @@ def _legacy(head: str, address: Address) -> Reading:
     return YOUTUBE.account("handle", name.removeprefix("@"), address.text, LEGACY_NAME)
 
 
+def _read_name(name: str) -> Reading:
+    """A channel's id says itself what it is; anything else is a handle."""
+    kinds = YOUTUBE.kinds
+    return YOUTUBE.account("id" if kinds["id"].canonical(name) else "handle", name, name)
+
+
 YOUTUBE = Platform(
     name="youtube",
     label="YouTube",
@@ -73,4 +79,5 @@ YOUTUBE = Platform(
         ),
     },
     read_address=_read_address,
+    read_name=_read_name,
 )
