@@ -32,13 +32,16 @@ def on(name: str, handler: Handler) -> None:
 
 
 def record(name: str, payload: Mapping[str, Any]) -> None:
-    """Tell the domains above that `name` happened; within the action's own transaction."""
+    """Tell the domains above that `name` happened; within the action's own transaction.
+
+    What nobody has asked to hear is not kept.
+    """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an event is recorded in the transaction of what it tells")
-    event = Event.objects.create(name=name, payload=dict(payload))
-    EventTask.objects.bulk_create(
-        EventTask(event=event, handler=label) for label in _handlers.get(name, {})
-    )
+    listeners = _handlers.get(name)
+    if listeners:
+        event = Event.objects.create(name=name, payload=dict(payload))
+        EventTask.objects.bulk_create(EventTask(event=event, handler=label) for label in listeners)
 
 
 def work_off(limit: int = 100) -> int:

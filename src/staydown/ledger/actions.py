@@ -9,7 +9,7 @@ from uuid import UUID
 
 import rfc8785
 from django.db import transaction
-from django.db.models import F, Model
+from django.db.models import Model
 
 from staydown.kernel import clock
 from staydown.kernel.actors import Actor
@@ -105,11 +105,16 @@ def _row(row: Vouched) -> list[str]:
 
 
 def _locked_head() -> Head:
-    """The head, locked until the transaction ends: the UPDATE is the lock on both databases."""
-    if not Head.objects.filter(pk=1).update(size=F("size")):
+    """The head, locked until the transaction ends.
+
+    PostgreSQL locks the row. SQLite has no row locks and needs none: our transactions take its one
+    write lock as they begin (`transaction_mode`), so nobody else can append until we are done.
+    """
+    head = Head.objects.select_for_update().filter(pk=1).first()
+    if head is None:
         Head.objects.bulk_create([Head()], ignore_conflicts=True)
-        Head.objects.filter(pk=1).update(size=F("size"))
-    return Head.objects.get(pk=1)
+        head = Head.objects.select_for_update().get(pk=1)
+    return head
 
 
 def _append(head: Head, body: bytes) -> None:

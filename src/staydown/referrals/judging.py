@@ -37,7 +37,14 @@ _WARNINGS = {
     "the address counts.",
     "invite-revocable": "An invitation link can be revoked: send the channel's name or number too.",
     "bot-api-id": "The number was written as bots see it (-100…); it was read as the channel's.",
-    "number-not-in-use": "The telephone number is of the right form but in no known range.",
+    "number-not-in-use-range": "No country has given out a range with this telephone number.",
+    "legacy-name": "An old kind of channel name, which need not be the @handle of that channel.",
+    "legacy-user-id": "A user id with capitals or signs that only old accounts may have.",
+    "bare-word": "A word without @ or address was taken for the handle, as the platform was given.",
+    "words-ignored": "Other words stood around the address; they were not read.",
+    "redirect-unwrapped": "The address led through a redirector; its target was read.",
+    "user-info": "The address had a name and @ before its host; only the host was believed.",
+    "unlisted-host": "The host is in no list of ours: check that it is what its path looks like.",
 }
 
 

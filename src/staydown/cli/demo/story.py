@@ -21,7 +21,7 @@ from staydown.cases import queries as case_queries
 from staydown.cases.rules import Draft
 from staydown.cli.demo.world import World
 from staydown.designations import actions as designations
-from staydown.designations.actions import SourceFile
+from staydown.designations.sources.base import SourceFile
 from staydown.enforcement import queries as deliveries
 from staydown.enforcement.platform_access import registry
 from staydown.enforcement.worker import Worker
@@ -125,7 +125,7 @@ def time_to_block(story: Story) -> timedelta:
     assert story.batch  # noqa: S101  the story is told in order
     received = story.batch.received_at
     seen = deliveries.confirmed_of(story.removed.values())
-    return median(at - received for at in seen.values())
+    return timedelta(seconds=median((at - received).total_seconds() for at in seen.values()))
 
 
 def _whole_queue(reviewer: Actor) -> list[case_queries.QueueLine]:
