@@ -75,7 +75,7 @@ def load_specimen_lists() -> None:
     from staydown.designations.sources.base import SourceFile
     from staydown.kernel import actors, clock
 
-    world, shell = worlds.build(), actors.shell()
+    world, shell = worlds.build(today=clock.now().date()), actors.shell()
     national = SourceFile("specimen-list.csv", world.specimen_list_csv)
     load_list(shell, "pk-nacta-organisations", [national], as_of=clock.now().date())
     load_list(shell, "un-sc", [SourceFile("specimen-un.xml", world.un_xml)])

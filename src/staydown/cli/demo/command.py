@@ -14,7 +14,7 @@ import click
 
 from staydown.cli.demo import world as worlds
 from staydown.cli.demo.stage import Stage, open_stage, use_folder
-from staydown.kernel import boot
+from staydown.kernel import boot, clock
 
 
 @click.command("demo")
@@ -28,7 +28,7 @@ def command(leave: bool, port: int) -> None:
     with tempfile.TemporaryDirectory(prefix="staydown-demo-") as name:
         folder = Path(name)
         use_folder(folder)
-        world = worlds.build()
+        world = worlds.build(today=clock.now().date())
         with _said("Starting a Matrix homeserver and a sample platform") as _:
             stage_context = open_stage(world, folder)
             stage = stage_context.__enter__()
