@@ -42,7 +42,7 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     with fresh_installation():
         loading = timed(lambda: _load(files))
-        first = timed(lambda: [_check(("TTP", list_id)) for list_id in ("un-sc", "us-ofac-sdn")])
+        first = timed(lambda: _a_second([("TTP", "un-sc"), ("TTP", "us-ofac-sdn")]))
         names = _names(files)
         ours = _a_second(_claims(names))
         peer = _peer_a_second(names)

@@ -1,4 +1,4 @@
-"""Our CSV of organisations proscribed in Pakistan."""
+"""Our own CSV, as it is used for the organisations proscribed in Pakistan."""
 
 from __future__ import annotations
 

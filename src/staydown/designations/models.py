@@ -67,7 +67,7 @@ class Entry(Vouched):
     reference = models.CharField(max_length=120)
     kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in Kind])
     regime = models.CharField(max_length=200, blank=True)
-    programmes = models.JSONField(default=list)
+    programmes = models.JSONField()
     listed_on = models.DateField(null=True)
     until = models.DateField(null=True)
     parent = models.CharField(max_length=120, blank=True)

@@ -10,12 +10,13 @@ from datetime import date, datetime
 from typing import Any
 
 from staydown.designations import labels, snapshots
-from staydown.designations.basis import Basis, Claim
+from staydown.designations.basis import Claim
 from staydown.designations.claim_text import ClaimedList, read_claim_text
 from staydown.designations.models import Snapshot
 from staydown.designations.rules import judge
 from staydown.designations.snapshots import Timeline, timeline
-from staydown.designations.sources import SOURCES, require_list
+from staydown.designations.sources import SOURCES
+from staydown.designations.sources import source as source_of
 from staydown.designations.verdicts import ClaimResult, Outcome, Verdict
 from staydown.kernel import clock
 from staydown.kernel.actors import Actor
@@ -47,7 +48,7 @@ def check_claim(
     must then match too. `snapshot_known_at` answers as the installation would have at that moment.
     Raises UnknownList.
     """
-    require_list(list_id)
+    source_of(list_id)
     return _check(timeline(snapshot_known_at), name, list_id, on, reference, regime)
 
 
@@ -81,7 +82,7 @@ def _check(
 ) -> Verdict:
     looked_at, programme = _where_to_look(known, list_id)
     claim = Claim(name, looked_at, on, reference, regime, programme)
-    return judge(claim, _basis(known, looked_at, on), labels.load())
+    return judge(claim, known.basis(source_of(looked_at), on), labels.load())
 
 
 def _where_to_look(known: Timeline, list_id: str) -> tuple[str, str | None]:
@@ -89,11 +90,6 @@ def _where_to_look(known: Timeline, list_id: str) -> tuple[str, str | None]:
     if list_id == "us-fto" and list_id not in known.by_list and "us-ofac-sdn" in known.by_list:
         return "us-ofac-sdn", "FTO"
     return list_id, None
-
-
-def _basis(known: Timeline, list_id: str, on: date) -> Basis | None:
-    source = SOURCES.get(list_id)
-    return known.basis(source, on) if source else None
 
 
 def lists(actor: Actor) -> list[dict[str, Any]]:

@@ -10,13 +10,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from staydown.designations.sources.base import Source
-from staydown.designations.sources.pk_nacta_organisations.parser import parse
+from staydown.designations.sources.own_csv import reader
 from staydown.designations.values import Kind
 
 SOURCE = Source(
     id="pk-nacta-organisations",
     title="organisations proscribed under Pakistan's Anti-Terrorism Act (our CSV)",
-    parse=parse,
+    parse=reader("pk-nacta-organisations", "Anti-Terrorism Act 1997, First Schedule"),
     refresh=timedelta(days=30),
     gives_start_dates=True,
     least={Kind.ORGANISATION: 1},
