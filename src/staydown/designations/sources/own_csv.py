@@ -8,8 +8,6 @@ each ban. Lines that begin with `#` are comments. The file bears no date.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -20,6 +18,7 @@ from itertools import pairwise
 from staydown.designations.errors import NotThisList
 from staydown.designations.names import key
 from staydown.designations.sources.base import SourceFile
+from staydown.designations.sources.table import rows_of
 from staydown.designations.sources.xml import what_is
 from staydown.designations.values import (
     Finding,
@@ -66,7 +65,7 @@ class _Reader:
             (at, line) for at, line in enumerate(self._text().splitlines(), 1) if _counts(line)
         ]
         kept = "\n".join(line for _, line in lines)
-        rows = [[tidied(cell) for cell in row] for row in csv.reader(io.StringIO(kept))]
+        rows = [[tidied(cell) for cell in row] for row in rows_of(kept, self.file, self.list_id)]
         header = [re.sub(r"[ -]+", "_", cell.lower()) for cell in rows[0]] if rows else []
         missing = [column for column in ("name", "date_from") if column not in header]
         if missing:

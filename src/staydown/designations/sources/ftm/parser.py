@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from staydown.designations.errors import NotThisList
 from staydown.designations.sources.base import SourceFile
@@ -68,7 +68,7 @@ def _objects(file: SourceFile) -> Iterator[_Object]:
             content = json.loads(line)
             content["schema_"] = content.pop("schema")
             yield _Object.model_validate(content)
-        except (ValueError, KeyError, TypeError, AttributeError, ValidationError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             known = what_is(file.content)
             reason = f"line {number} is no FollowTheMoney entity"
             page = f"{known}; " if "page" in known else ""

@@ -45,7 +45,7 @@ def parse(files: Sequence[SourceFile]) -> ParsedList:
 def _people(file: SourceFile) -> list[dict[str, Any]]:
     try:
         content = json.loads(file.content.decode("utf-8-sig"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise NotThisList(_LIST, file.name, f"{what_is(file.content)}, not JSON") from error
     if not isinstance(content, list) or not all(
         isinstance(each, dict) and "Name" in each for each in content

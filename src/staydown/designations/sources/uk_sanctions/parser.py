@@ -7,8 +7,6 @@ for each name and address. Seen in real files: `ALias`, dates as dd/mm/yyyy, unk
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +15,7 @@ from xml.etree.ElementTree import Element
 
 from staydown.designations.errors import NotThisList
 from staydown.designations.sources.base import SourceFile
+from staydown.designations.sources.table import rows_of
 from staydown.designations.sources.xml import local, root_of, what_is
 from staydown.designations.values import (
     Finding,
@@ -117,12 +116,13 @@ def _read_element(element: Element) -> _Designation:
 
 def _from_csv(file: SourceFile) -> ParsedList:
     first, _, table = _text(file).partition("\n")
-    rows = csv.DictReader(io.StringIO(table), restkey="", restval="")
-    if "Unique ID" not in (rows.fieldnames or ()):
+    rows = rows_of(table, file, _LIST)
+    header = [tidied(cell) for cell in rows[0]] if rows else []
+    if "Unique ID" not in header:
         raise NotThisList(_LIST, file.name, "its second line is not the header of the list")
     designations: dict[str, _Designation] = {}
-    for row in rows:
-        _add_row(designations, row)
+    for row in rows[1:]:
+        _add_row(designations, dict(zip(header, row, strict=False)))
     moment = _moment(first.removeprefix(_REPORT_DATE).strip(" ,\r"))
     return _listed(designations.values(), moment, Counter())
 
@@ -135,7 +135,7 @@ def _text(file: SourceFile) -> str:
 
 
 def _add_row(designations: dict[str, _Designation], row: Mapping[str, str]) -> None:
-    reference = tidied(row["Unique ID"])
+    reference = tidied(row.get("Unique ID"))
     found = designations.setdefault(
         reference,
         _Designation(

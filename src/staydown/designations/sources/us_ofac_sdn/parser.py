@@ -10,14 +10,13 @@ Columns: https://ofac.treasury.gov/specially-designated-nationals-list-data-form
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from staydown.designations.errors import NotThisList
 from staydown.designations.sources.base import SourceFile
+from staydown.designations.sources.table import rows_of
 from staydown.designations.sources.xml import what_is
 from staydown.designations.values import (
     Finding,
@@ -62,7 +61,7 @@ def parse(files: Sequence[SourceFile]) -> ParsedList:
 def _table(file: SourceFile) -> tuple[int, list[Row]]:
     """The rows, all of the width that makes them `sdn.csv` or `alt.csv`."""
     text = _decoded(file.content).rstrip("\x1a \r\n")
-    rows = [_cleaned(row) for row in csv.reader(io.StringIO(text)) if row]
+    rows = [_cleaned(row) for row in rows_of(text, file, "us-ofac-sdn") if row]
     widths = {len(row) for row in rows}
     if len(widths) == 1 and widths <= {_SDN, _ALT} and rows[0][0].isdigit():
         return widths.pop(), rows
