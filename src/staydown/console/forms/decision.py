@@ -1,0 +1,173 @@
+"""The form of a decision. What is wrong with a draft is said by the rules of `cases` alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.utils.translation import gettext_lazy as _
+
+from staydown.cases import queries as cases
+from staydown.cases.queries import CasePage, Draft, Fault
+from staydown.console import wording
+from staydown.console.forms.base import Choices, Form, Ticks, choose, text_area
+from staydown.liaison.queries import Instrument
+
+_OUTCOMES = [(code, text) for code, text in wording.OUTCOMES.items() if code != "lift"]
+_AUTOMATED = [("no", _("No, people found it")), ("yes", _("Yes, automation found it"))]
+
+
+class DecisionForm(Form):
+    """A decision as its author writes it, about the case of `page`."""
+
+    outcome = forms.ChoiceField(
+        label=_("What is to be done?"), choices=_OUTCOMES, widget=Choices, required=False
+    )
+    territories = forms.CharField(
+        label=_("Territories, if withheld"),
+        help_text=_("Country codes of two letters, for example PK, GB."),
+        required=False,
+        widget=forms.TextInput(attrs={"dir": "ltr"}),
+    )
+    ground = forms.ChoiceField(
+        label=_("On what ground?"),
+        choices=list(wording.GROUNDS.items()),
+        widget=Choices,
+        required=False,
+    )
+    legal_instrument = forms.ChoiceField(
+        label=_("Instrument, if the ground is the law"), required=False
+    )
+    legal_ground = forms.CharField(
+        label=_("The law, if that is the ground"),
+        help_text=_("Which provision, and why it applies to this account."),
+        required=False,
+        widget=text_area(2),
+    )
+    policy_ground = forms.CharField(
+        label=_("The rule, if the platform's rules are the ground"),
+        help_text=_("Which rule, and why the account breaks it."),
+        required=False,
+        widget=text_area(2),
+    )
+    facts = forms.CharField(
+        label=_("Facts"),
+        help_text=_("What the decision rests on. The user is told this."),
+        required=False,
+        widget=text_area(4),
+    )
+    explanation = forms.CharField(
+        label=_("Explanation"),
+        help_text=_("Anything more that the user should know. May be left empty."),
+        required=False,
+        widget=text_area(2),
+    )
+    automated_detection = forms.ChoiceField(
+        label=_("Did automation find the account?"),
+        choices=_AUTOMATED,
+        widget=Choices,
+        error_messages={"required": _("Say whether automation found the account.")},
+    )
+    acknowledged = forms.MultipleChoiceField(
+        label=_("I have seen that no list bears out these claims, and do not rest on them"),
+        widget=Ticks,
+        required=False,
+    )
+
+    def __init__(self, page: CasePage, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.page = page
+        choose(self, "legal_instrument", [("", "–"), *_instruments(page)])
+        choose(self, "acknowledged", [(claim, claim) for claim in page.contradicted])
+        if not page.contradicted:
+            del self.fields["acknowledged"]
+        for code in cases.EXCEPTIONS:
+            self.fields[_exception(code)] = forms.CharField(
+                label=wording.EXCEPTIONS[code],
+                required=False,
+                widget=forms.TextInput(attrs={"dir": "auto", "class": "form-control"}),
+            )
+
+    @classmethod
+    def of_draft(cls, page: CasePage, draft: Draft) -> DecisionForm:
+        """The form filled with a draft, to change it."""
+        return cls(page, initial=_initial(draft))
+
+    def considered(self) -> list[forms.BoundField]:
+        """The fields of the exceptions."""
+        return [self[_exception(code)] for code in cases.EXCEPTIONS]
+
+    def clean_territories(self) -> tuple[str, ...]:
+        """The codes, each once, in the order given."""
+        codes = re.split(r"[\s,;،؛]+", self.cleaned_data["territories"].strip().upper())
+        wrong = [code for code in codes if code and not re.fullmatch(r"[A-Z]{2}", code)]
+        if wrong:
+            text = _("Not a country code of two letters: %(codes)s")
+            raise forms.ValidationError(text, params={"codes": ", ".join(wrong)})
+        return tuple(dict.fromkeys(code for code in codes if code))
+
+    def clean(self) -> dict[str, Any]:
+        """Ask the rules, and put each fault at its field."""
+        super().clean()
+        self.show(cases.faults(self.draft(), self.page.bases))
+        return self.cleaned_data
+
+    def show(self, faults: Iterable[Fault]) -> None:
+        """Put each fault at its field, unless that field has one already."""
+        for fault in faults:
+            field = fault.field if fault.field in self.fields else None
+            sentence = wording.fault(fault)
+            if sentence not in self.errors.get(field or NON_FIELD_ERRORS, ()):
+                self.add_error(field, sentence)
+
+    def draft(self) -> Draft:
+        """The decision that the form describes."""
+        given = self.cleaned_data
+        exceptions = {code: given.get(_exception(code), "") for code in cases.EXCEPTIONS}
+        return Draft(
+            outcome=given.get("outcome", ""),
+            ground=given.get("ground", ""),
+            legal_instrument=given.get("legal_instrument", ""),
+            legal_ground=given.get("legal_ground", ""),
+            policy_ground=given.get("policy_ground", ""),
+            facts=given.get("facts", ""),
+            explanation=given.get("explanation", ""),
+            territories=tuple(given.get("territories", ())),
+            automated_detection=given.get("automated_detection") == "yes",
+            exceptions={code: text for code, text in exceptions.items() if text},
+            acknowledged=tuple(given.get("acknowledged", ())),
+        )
+
+
+def _exception(code: str) -> str:
+    return f"exception_{code}"
+
+
+def _instruments(page: CasePage) -> list[tuple[str, str]]:
+    """The instruments of the case's referrals, each once, with how far they reach."""
+    found = {one.instrument.id: one.instrument for one in page.referrals}
+    return [(sheet.id, _reach(sheet)) for sheet in found.values()]
+
+
+def _reach(sheet: Instrument) -> str:
+    reach = ", ".join(sheet.scope.territories)
+    return f"{wording.title(sheet)} ({sheet.id}{': ' + reach if reach else ''})"
+
+
+def _initial(draft: Draft) -> dict[str, Any]:
+    return {
+        "outcome": draft.outcome,
+        "ground": draft.ground,
+        "legal_instrument": draft.legal_instrument,
+        "legal_ground": draft.legal_ground,
+        "policy_ground": draft.policy_ground,
+        "facts": draft.facts,
+        "explanation": draft.explanation,
+        "territories": ", ".join(draft.territories),
+        "automated_detection": "yes" if draft.automated_detection else "no",
+        "acknowledged": list(draft.acknowledged),
+        **{_exception(code): text for code, text in draft.exceptions.items()},
+    }

@@ -1,0 +1,28 @@
+"""Who is asking, as the domains know them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from staydown.kernel.actors import Actor
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from staydown.kernel.models import User
+
+_KEPT = "_staydown_actor"
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The person signed in, as the author of actions; the roles are read once a request."""
+    known: Actor | None = getattr(request, _KEPT, None)
+    if known is None:
+        known = cast("User", request.user).as_actor()
+        setattr(request, _KEPT, known)
+    return known
+
+
+def may(request: HttpRequest) -> frozenset[str]:
+    """What the person may do; nothing for somebody who has not signed in."""
+    return actor_of(request).permissions if request.user.is_authenticated else frozenset()

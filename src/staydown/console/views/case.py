@@ -1,0 +1,58 @@
+"""The case page: everything that a reviewer decides on, on one screen."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from staydown.cases import actions
+from staydown.cases import queries as cases
+from staydown.cases.queries import CasePage
+from staydown.console import history
+from staydown.console.people import actor_of
+from staydown.enforcement import queries as enforcement
+
+
+@require_safe
+def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """One case."""
+    page = cases.case_page(actor_of(request), case_id)
+    return render(request, "console/case.html", {"page": page, **_around(page)})
+
+
+@require_POST
+def clarified(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The sender has answered: clocks that stood still go on."""
+    actions.clarified(actor_of(request), case_id, request.POST.get("note", ""))
+    messages.success(request, _("The clocks that stood still go on."))
+    return redirect("case", case_id=case_id)
+
+
+def _around(page: CasePage) -> dict[str, Any]:
+    """What other domains know of the case, and what follows from it for the page."""
+    deliveries = enforcement.of_case(page.id)
+    snapshots = enforcement.snapshots_of(page.id)
+    outcomes = cases.outcomes(page.earlier)
+    return {
+        "deliveries": deliveries,
+        "snapshots": snapshots,
+        "history": history.of_case(page, deliveries, snapshots),
+        "others": [(case_id, outcomes.get(case_id, "")) for case_id in page.earlier],
+        "standing": [one for one in page.measures if one.in_force],
+        "press": [
+            reason
+            for one in page.referrals
+            for reason in one.reasons
+            if reason["code"] == "possible-press"
+        ],
+        "paused": any(one.clock.state == "paused" for one in page.referrals),
+        "dues": sorted(
+            {one.clock.due_at for one in page.referrals if one.open and one.clock.due_at}
+        ),
+    }
