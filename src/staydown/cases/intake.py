@@ -16,8 +16,13 @@ class ImportedCases:
         self._opened: GrowingSet | None = None
 
     def cases_for(self, refs: list[str], batch_id: UUID) -> dict[str, UUID]:
-        """The open case of each reference; opened where there is none."""
-        found = dict(Case.objects.filter(ref__in=refs, open=True).values_list("ref", "id"))
+        """The open case of each reference; opened where there is none.
+
+        The open ones are locked: a decision under way closes its case before we join it (and then
+        a new one is opened) or waits for us and answers what we bring.
+        """
+        still_open = Case.objects.select_for_update(no_key=True).filter(ref__in=refs, open=True)
+        found = dict(still_open.order_by("id").values_list("ref", "id"))
         new = [Case(ref=ref, opened_in=batch_id) for ref in refs if ref not in found]
         if new:
             self._opened = self._opened or GrowingSet(Case, "opened_in", batch_id)

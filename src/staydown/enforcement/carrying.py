@@ -30,16 +30,18 @@ from staydown.connectors.base import (
     RetryAt,
     Unknown,
 )
-from staydown.connectors.base import Snapshot as Taken
 from staydown.enforcement import leases, rules, snapshots
 from staydown.enforcement.ending import end, postpone
 from staydown.enforcement.models import Attempt, Delivery, Job, Snapshot
+from staydown.enforcement.snapshots import Kept
 from staydown.kernel import actors, clock, events
 from staydown.ledger.actions import record
 from staydown.ledger.models import Vouched
 from staydown.platforms import parse_ref
 
 log = logging.getLogger(__name__)
+
+_DIED = "the worker died before it could write the outcome"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +72,17 @@ class _Work:
 def carry_out(delivery: Delivery, connector: Connector | None) -> None:
     """Bring one delivery forward; the caller holds its lease."""
     order, wanted = _order(delivery)
+    unended = delivery.attempts.filter(ended_at=None).first()
     if not wanted:
-        _finish(delivery, Job.State.DONE, "kept", "another decision keeps this measure in force")
+        text = "another decision keeps this measure in force"
+        _finish(delivery, Job.State.DONE, "kept", text, _given_up(unended))
     elif connector is None:
         text = "no connector serves this account: configure one, or act by hand and record it"
         _finish(delivery, Job.State.STUCK, "no-connector", text)
+    elif unended:
+        _reconcile(_Work(delivery, order, connector), unended)
     else:
-        work = _Work(delivery, order, connector)
-        open_attempt = delivery.attempts.filter(ended_at=None).first()
-        if open_attempt:
-            _reconcile(work, open_attempt)
-        else:
-            _try(work)
+        _try(_Work(delivery, order, connector))
 
 
 def _order(delivery: Delivery) -> tuple[Order, bool]:
@@ -105,25 +106,26 @@ def _order(delivery: Delivery) -> tuple[Order, bool]:
 
 
 def _try(work: _Work) -> None:
-    taken = _snapshot_first(work)
-    if isinstance(taken, Refused):
-        text = f"no snapshot could be taken before acting: {taken.reason}"
-        _finish(work.delivery, Job.State.STUCK, f"no-snapshot: {taken.code}", text)
-    elif isinstance(taken, RetryAt | Unknown):
-        after = taken.after if isinstance(taken, RetryAt) else timedelta()
-        _later(work.delivery, None, after, f"no snapshot yet: {taken.reason}")
+    kept = _snapshot_first(work)
+    if isinstance(kept, Refused):
+        text = f"no snapshot could be taken before acting: {kept.reason}"
+        _finish(work.delivery, Job.State.STUCK, f"no-snapshot: {kept.code}", text)
+    elif isinstance(kept, RetryAt | Unknown):
+        after = kept.after if isinstance(kept, RetryAt) else timedelta()
+        _later(work.delivery, None, after, f"no snapshot yet: {kept.reason}")
     else:
-        attempt = _begin(work, taken)
-        _conclude(work, attempt, work.call())
+        attempt = _begin(work, kept)
+        if attempt:
+            _conclude(work, attempt, work.call())
 
 
-def _snapshot_first(work: _Work) -> Taken | Refused | RetryAt | Unknown | None:
+def _snapshot_first(work: _Work) -> Kept | Refused | RetryAt | Unknown | None:
     """The account as it stands, before a destructive delivery's first call; None if not due."""
     if work.delivery.verb != "apply" or work.order.kind not in rules.DESTRUCTIVE:
         return None
     if _has_snapshot(work.delivery):
         return None
-    return work.connector.snapshot(work.order.ref)
+    return snapshots.take(work.connector, work.order.ref)
 
 
 def _has_snapshot(delivery: Delivery) -> bool:
@@ -134,15 +136,19 @@ def _has_snapshot(delivery: Delivery) -> bool:
     ).exists()
 
 
-def _begin(work: _Work, taken: Taken | None) -> Attempt:
-    """Commit the intent, and the snapshot if one was taken, before the platform is called."""
+def _begin(work: _Work, kept: Kept | None) -> Attempt | None:
+    """Commit the intent, and the snapshot if one was taken, before the platform is called.
+
+    None where the delivery is not ours any more: then nothing is called.
+    """
     delivery = work.delivery
-    evidence = snapshots.keep_evidence(taken) if taken else []
     with transaction.atomic():
+        if not _still_ours(delivery):
+            return None
         rows: list[Vouched] = []
-        if taken:
+        if kept:
             case, ref = delivery.case_id, delivery.ref
-            rows.append(snapshots.store(case, ref, snapshots.BEFORE_ACTING, taken, evidence))
+            rows.append(snapshots.store(case, ref, snapshots.BEFORE_ACTING, kept))
         attempt = Attempt(delivery=delivery, number=delivery.attempts.count() + 1)
         attempt.save(force_insert=True)
         delivery.connector = work.connector.name
@@ -183,9 +189,7 @@ def _confirm(work: _Work, attempt: Attempt, outcome: Applied | AlreadySo) -> Non
 def _reconcile(work: _Work, attempt: Attempt, reason: str = "") -> None:
     """An attempt may or may not have taken effect: the platform says which."""
     reading = work.connector.read(work.order.ref)
-    _close_attempt(
-        attempt, "unknown", reason or "the worker died before it could write the outcome"
-    )
+    _close_attempt(attempt, "unknown", reason or _DIED)
     if work.is_so(reading):
         _succeed(work, attempt, f"found so on reading: {reading.detail}", confirmed=True)
     else:
@@ -197,11 +201,18 @@ def _close_attempt(attempt: Attempt, outcome: str, detail: str) -> None:
     attempt.ended_at, attempt.outcome, attempt.detail = clock.now(), outcome, detail[:500]
 
 
+def _given_up(unended: Attempt | None) -> Attempt | None:
+    """An attempt whose effect does not matter any more, closed."""
+    if unended:
+        _close_attempt(unended, "unknown", _DIED)
+    return unended
+
+
 def _succeed(work: _Work, attempt: Attempt, detail: str, *, confirmed: bool) -> None:
     delivery = work.delivery
     delivery.confirmed = confirmed
     with transaction.atomic():
-        if not _still_ours(delivery):
+        if not _still_ours(delivery, attempt):
             return
         attempt.save()
         end(delivery, Job.State.DONE, "", detail, "confirmed")
@@ -215,7 +226,7 @@ def _finish(
     delivery: Delivery, state: str, problem: str, detail: str, attempt: Attempt | None = None
 ) -> None:
     with transaction.atomic():
-        if not _still_ours(delivery):
+        if not _still_ours(delivery, attempt):
             return
         if attempt:
             attempt.save()
@@ -227,7 +238,7 @@ def _finish(
 
 def _later(delivery: Delivery, attempt: Attempt | None, after: timedelta, detail: str) -> None:
     with transaction.atomic():
-        if not _still_ours(delivery):
+        if not _still_ours(delivery, attempt):
             return
         if attempt:
             attempt.save()
@@ -237,17 +248,22 @@ def _later(delivery: Delivery, attempt: Attempt | None, after: timedelta, detail
     leases.give_back(delivery)
 
 
-def _still_ours(delivery: Delivery) -> bool:
-    """Whether our lease lasts and the delivery is wanted; else another worker goes on from here.
+def _still_ours(delivery: Delivery, attempt: Attempt | None = None) -> bool:
+    """Whether our lease lasts and the delivery is wanted; locks its row.
 
-    What we would have written is then found out again by reading the platform: our attempt is
-    still without an end.
+    Where another worker has taken it over, we write nothing: it finds our attempt without an end
+    and reads the platform. Where it was made void while we called, nobody comes after us: the
+    attempt's end is written, and the lease given back so that the lift need not wait for it.
     """
-    return (
-        Delivery.objects.select_for_update()
-        .filter(pk=delivery.pk, leased_by=delivery.leased_by, state=Job.State.WAITING)
-        .exists()
-    )
+    if leases.holds(delivery):
+        return True
+    voided = Delivery.objects.filter(pk=delivery.pk, leased_by=delivery.leased_by).exists()
+    if voided:
+        leases.give_back(delivery)
+    if voided and attempt:
+        attempt.save()
+        record("deliveries.void", actors.system(), rows=[attempt], data=_facts(delivery))
+    return False
 
 
 def _enter(action: str, delivery: Delivery, attempt: Attempt | None) -> None:

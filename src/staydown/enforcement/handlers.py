@@ -49,7 +49,7 @@ def on_measure_lifted(payload: dict[str, Any]) -> None:
     """
     measure = cases.measure(UUID(payload["measure"]))
     voided = []
-    for waiting in Delivery.objects.filter(
+    for waiting in Delivery.objects.select_for_update().filter(
         measure_id=measure.id, verb="apply", state__in=[Job.State.WAITING, Job.State.STUCK]
     ):
         waiting.state, waiting.ended_at = Job.State.VOID, clock.now()

@@ -44,20 +44,32 @@ def give_back(job: Job) -> None:
     )
 
 
+def holds(job: Job) -> bool:
+    """Whether the job is wanted still and nobody else has taken it; locks its row.
+
+    Within the transaction that writes what came of the job: a worker that was too slow has lost it
+    to another and writes nothing.
+    """
+    return (
+        type(job)
+        ._base_manager.select_for_update()
+        .filter(pk=job.pk, leased_by=job.leased_by, state=Job.State.WAITING)
+        .exists()
+    )
+
+
 def _due(jobs: QuerySet[J], now: datetime) -> QuerySet[J]:
     free = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
     return jobs.filter(free, state=Job.State.WAITING, next_at__lte=now).order_by("next_at", "id")
 
 
 def _take(due: QuerySet[J], worker: str, length: timedelta) -> J | None:
-    for job in due[:_CANDIDATES]:
+    """The update asks again whether the job is due: since we looked, another may have tried it.
+
+    For the same reason the row is read after it is ours, and not before.
+    """
+    for key in due.values_list("pk", flat=True)[:_CANDIDATES]:
         until = clock.now() + length
-        mine = due.model._base_manager.filter(
-            Q(leased_until__isnull=True) | Q(leased_until__lte=clock.now()),
-            pk=job.pk,
-            state=Job.State.WAITING,
-        ).update(leased_until=until, leased_by=worker)
-        if mine:
-            job.leased_until, job.leased_by = until, worker
-            return job
+        if due.filter(pk=key).update(leased_until=until, leased_by=worker):
+            return due.model._base_manager.get(pk=key)
     return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -14,66 +16,93 @@ from staydown.enforcement.ending import end, postpone
 from staydown.enforcement.models import Job, Snapshot, SnapshotRequest
 from staydown.kernel import actors, files
 from staydown.ledger.actions import record
-from staydown.platforms import parse_ref
+from staydown.platforms import AccountRef, parse_ref
+
+log = logging.getLogger(__name__)
 
 CASE_OPENED = "case-opened"
 BEFORE_ACTING = "before-acting"
+
+#: The wait after a full disk: somebody has to make room.
+_UNTIL_ROOM = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A snapshot whose evidence is on the disk; its row is not written yet."""
+
+    taken: Taken
+    evidence: list[dict[str, str]]
+
+
+def take(connector: Connector, ref: AccountRef) -> Kept | Refused | RetryAt | Unknown:
+    """Ask the platform for the account, and put its answers on the disk, before any row."""
+    taken = connector.snapshot(ref)
+    if not isinstance(taken, Taken):
+        return taken
+    try:
+        evidence = [
+            {"name": one.name, "media_type": one.media_type, "sha256": files.keep(one.content)}
+            for one in taken.evidence
+        ]
+    except OSError as error:
+        log.exception("evidence cannot be kept", extra={"code": "evidence-not-kept"})
+        return RetryAt(_UNTIL_ROOM, f"the evidence cannot be kept: {error.strerror}")
+    return Kept(taken, evidence)
 
 
 def carry_out(request: SnapshotRequest, connector: Connector | None) -> None:
     """Take the snapshot that `request` asks for; the caller holds its lease."""
     if connector is None:
-        _finish(request, Job.State.STUCK, "no-connector", "no connector serves this account")
+        _finish(request, "no-connector", "no connector serves this account")
         return
-    taken = connector.snapshot(parse_ref(request.ref))
-    if isinstance(taken, Taken):
-        evidence = keep_evidence(taken)
-        with transaction.atomic():
-            row = store(request.case_id, request.ref, CASE_OPENED, taken, evidence)
-            end(request, Job.State.DONE)
-            record("snapshots.take", actors.system(), rows=[row, request], data=_facts(row))
-    elif isinstance(taken, Refused):
-        _finish(request, Job.State.STUCK, taken.code, taken.reason)
+    kept = take(connector, parse_ref(request.ref))
+    if isinstance(kept, Kept):
+        _succeed(request, kept)
+    elif isinstance(kept, Refused):
+        _finish(request, kept.code, kept.reason)
     else:
-        _again(request, taken)
+        _again(request, kept)
 
 
-def keep_evidence(taken: Taken) -> list[dict[str, str]]:
-    """Put the platform's answers on the disk, before the row that names them; OSError if full."""
-    return [
-        {"name": one.name, "media_type": one.media_type, "sha256": files.keep(one.content)}
-        for one in taken.evidence
-    ]
-
-
-def store(
-    case_id: UUID, ref: str, occasion: str, taken: Taken, evidence: list[dict[str, str]]
-) -> Snapshot:
+def store(case_id: UUID, ref: str, occasion: str, kept: Kept) -> Snapshot:
     """Write the snapshot's row, within the caller's transaction and entry."""
     row = Snapshot(
         case_id=case_id,
         ref=ref,
         occasion=occasion,
-        taken_at=taken.taken_at,
-        account=taken.account,
-        evidence=evidence,
+        taken_at=kept.taken.taken_at,
+        account=kept.taken.account,
+        evidence=kept.evidence,
     )
     row.save(force_insert=True)
     return row
 
 
+def _succeed(request: SnapshotRequest, kept: Kept) -> None:
+    with transaction.atomic():
+        if not leases.holds(request):
+            return
+        row = store(request.case_id, request.ref, CASE_OPENED, kept)
+        end(request, Job.State.DONE)
+        record("snapshots.take", actors.system(), rows=[row, request], data=_facts(row))
+
+
 def _again(request: SnapshotRequest, outcome: RetryAt | Unknown) -> None:
     after = outcome.after if isinstance(outcome, RetryAt) else timedelta()
     with transaction.atomic():
-        ended = postpone(request, after, outcome.reason)
-        if ended:
+        if not leases.holds(request):
+            return
+        if postpone(request, after, outcome.reason):
             record("snapshots.stuck", actors.system(), rows=[request], data=_job(request))
     leases.give_back(request)
 
 
-def _finish(request: SnapshotRequest, state: str, problem: str, detail: str) -> None:
+def _finish(request: SnapshotRequest, problem: str, detail: str) -> None:
     with transaction.atomic():
-        end(request, state, problem, detail)
+        if not leases.holds(request):
+            return
+        end(request, Job.State.STUCK, problem, detail)
         record("snapshots.stuck", actors.system(), rows=[request], data=_job(request))
 
 
