@@ -145,6 +145,12 @@ def test_lists_that_are_web_pages_are_kept_in_our_csv(list_id: str) -> None:
     assert entry.regime
 
 
+def test_names_that_no_database_could_hold_are_cleaned() -> None:
+    line = '{"id": "spe\\u0000-1", "caption": "Specimen\\ud800 Front", "schema": "Organization"}'
+    (entry,) = parse("ftm", line).entries
+    assert (entry.reference, entry.name) == ("spe-1", "Specimen Front")
+
+
 @pytest.mark.parametrize("list_id", SOURCES)
 @given(content=st.one_of(st.binary(), st.text().map(str.encode)))
 def test_any_bytes_are_read_or_refused(list_id: str, content: bytes) -> None:

@@ -97,10 +97,11 @@ def load_list(
         _moment(source, parsed, as_of),
         _findings(source, parsed, files, as_of),
     )
-    known = _known(reading)
-    if known:
-        return Loaded(known, new=False, findings=reading.findings)
     with transaction.atomic():
+        _lock(source)
+        known = _known(reading)
+        if known:
+            return Loaded(known, new=False, findings=reading.findings)
         return _store(actor, reading, accept_shrunken=accept_shrunken)
 
 
@@ -169,6 +170,12 @@ def _findings(
     return found
 
 
+def _lock(source: Source) -> None:
+    """Let no other snapshot of the list be stored at the same time: they share entries."""
+    DesignationList.objects.get_or_create(id=source.id, defaults={"title": source.title})
+    DesignationList.objects.select_for_update().get(id=source.id)
+
+
 def _known(reading: _Reading) -> Snapshot | None:
     same = {"list_id": reading.source.id, "as_of": reading.as_of, "sha256": reading.sha256}
     return Snapshot.objects.filter(**same).first()
@@ -176,7 +183,6 @@ def _known(reading: _Reading) -> Snapshot | None:
 
 def _store(actor: Actor, reading: _Reading, *, accept_shrunken: bool) -> Loaded:
     source = reading.source
-    DesignationList.objects.get_or_create(id=source.id, defaults={"title": source.title})
     before = _neighbour(reading, after=False)
     if before and not accept_shrunken:
         _refuse_shrunken(source, before, reading.parsed)

@@ -64,13 +64,13 @@ class Entry(Vouched):
     list = models.ForeignKey(DesignationList, on_delete=models.PROTECT, related_name="entries")
     brought_by = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="brought")
     content = models.CharField(max_length=64)
-    reference = models.CharField(max_length=120)
+    reference = models.TextField()
     kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in Kind])
-    regime = models.CharField(max_length=200, blank=True)
+    regime = models.TextField(blank=True)
     programmes = models.JSONField()
     listed_on = models.DateField(null=True)
     until = models.DateField(null=True)
-    parent = models.CharField(max_length=120, blank=True)
+    parent = models.TextField(blank=True)
 
     vouched_fields: ClassVar[tuple[str, ...]] = (
         "list_id",

@@ -22,8 +22,8 @@ from staydown.designations.sources.base import Source
 from staydown.designations.values import Kind, ListedEntry, ListedName, NameKind, Strength
 from staydown.designations.verdicts import SnapshotFacts
 
-#: How many indexes are kept; the whole UN and OFAC lists take about 60 MB together.
-_KEPT = 16
+#: How many indexes are kept; those of the whole UN and OFAC lists take about 60 MB together.
+_KEPT = 8
 
 
 @dataclass(frozen=True, slots=True)

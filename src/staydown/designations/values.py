@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
+
+_NOT_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
 class Kind(StrEnum):
@@ -131,5 +134,8 @@ class NameList:
 
 
 def tidied(text: str | None) -> str:
-    """`text` with every run of blanks and line breaks as one blank; empty for None."""
-    return " ".join((text or "").split())
+    """`text` with every run of blanks and line breaks as one blank; empty for None.
+
+    NUL and lone surrogates, which no database and no UTF-8 can hold, are dropped.
+    """
+    return " ".join(_NOT_TEXT.sub("", text or "").split())

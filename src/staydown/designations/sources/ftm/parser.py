@@ -23,6 +23,7 @@ from staydown.designations.values import (
     NameList,
     ParsedList,
     Strength,
+    tidied,
 )
 
 _LIST = "ftm"
@@ -89,10 +90,10 @@ def _entry(found: _Object, sanctions: Sequence[_Object]) -> ListedEntry:
         value for each in sanctions for value in each.all("programId", "program")
     )
     return ListedEntry(
-        reference=found.id,
+        reference=tidied(found.id),
         kind=_KINDS[found.schema_],
         names=names.done(),
-        programmes=tuple(programmes),
+        programmes=tuple(map(tidied, programmes)),
         listed_on=min(starts, default=None),
         until=max(ends, default=None) if over else None,
     )
