@@ -46,9 +46,7 @@ PASSWORD = "correct horse battery"
 MINISTRY = "specimen-ministry"
 FLAGGER = "specimen-flagger"
 
-HEADER = (
-    "Platform", "Account link / ID", "Affiliated organisation", "Legal basis", "Remarks", "Reasons",
-)  # fmt: skip
+HEADER = ("Platform", "Account link / ID", "Affiliated organisation", "Legal basis", "Remarks")
 
 
 @dataclass(frozen=True)
@@ -63,8 +61,7 @@ class Line:
     reasons: str = ""
 
     def cells(self) -> tuple[str, ...]:
-        said = (self.organisation, self.basis, self.remarks, self.reasons)
-        return (self.platform, self.account, *said)
+        return (self.platform, self.account, self.organisation, self.basis, self.remarks)
 
 
 SUPPORTED = Line("https://x.com/specimen_river")
@@ -104,8 +101,12 @@ def referral_file(folder: Path, *lines: Line, name: str = "referral.csv") -> Pat
     path = folder / name
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(HEADER)
-        writer.writerows(line.cells() for line in lines)
+        if any(line.reasons for line in lines):
+            writer.writerow((*HEADER, "Reasons"))
+            writer.writerows((*line.cells(), line.reasons) for line in lines)
+        else:
+            writer.writerow(HEADER)
+            writer.writerows(line.cells() for line in lines)
     return path
 
 

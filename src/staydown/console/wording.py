@@ -161,7 +161,7 @@ TABLES: dict[str, Words] = {
 
 #: HTTP status -> what was refused, and what to do now.
 REFUSALS: dict[int, tuple[Text, Text]] = {
-    400: (_("This cannot be used"), _("Go back and correct what is named below.")),
+    400: (_("This cannot be used"), _("Go back and correct it.")),
     403: (_("You may not do this"), _("Ask the administrator for a role that may.")),
     404: (_("There is no such thing"), _("It may have been named wrongly.")),
     409: (_("Somebody was first"), _("Nothing was changed now. Load the page again to see why.")),
