@@ -47,6 +47,9 @@ def references(verdict: Verdict) -> list[str]:
         ("تحریک طالبان پاکستان", "QDe.132"),
         ("Tehreek-e-Taliban Pakistan (TTP)", "QDe.132"),
         ("Fitna al-Khawarij (TTP)", "QDe.132"),
+        ("TTP - Tehreek-e-Taliban Pakistan", "QDe.132"),
+        ("banned TTP", "QDe.132"),
+        ("کالعدم تحریک طالبان پاکستان", "QDe.132"),
         ("ISKP", "QDe.161"),
         ("داعش خراسان", "QDe.161"),
         ("Islamic State Khorasan Province", "QDe.161"),
@@ -71,6 +74,7 @@ def test_the_un_lists_them(name: str, reference: str) -> None:
         "Balochistan Liberation Army (Majeed Brigade)",
         "BLF",
         "BLA/BLF",
+        "BLA Azad group",
         "PTM",
         "TLP",
         "Hizb ut-Tahrir",
@@ -119,7 +123,16 @@ def test_an_official_style_is_no_designation_but_shows_who_is_meant() -> None:
     assert (verdict.outcome, references(verdict)) == (AMBIGUOUS, ["QDe.132"])
 
 
-@pytest.mark.parametrize("name", ["Laskar e Jangvi", "Tahrik-e-Taliban", "Tehreek-e-Taliban Swat"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Laskar e Jangvi",
+        "Tahrik-e-Taliban",
+        "Tehreek-e-Taliban Swat",
+        "TTP Swat",
+        "TTP-Khyber wing",
+    ],
+)
 def test_a_name_that_is_only_like_one_wants_a_person(name: str) -> None:
     verdict = on_un(name)
     assert verdict.outcome is AMBIGUOUS
@@ -159,6 +172,10 @@ class TestDates:
     def test_an_entry_was_not_in_force_before_it_was_listed(self) -> None:
         assert on_un("TTP", "2011-07-28").outcome is CONTRADICTED
         assert on_un("TTP", "2011-07-29").outcome is SUPPORTED
+
+    def test_a_contradiction_before_the_earliest_snapshot_says_what_it_cannot_see(self) -> None:
+        assert "not seen" in on_un("BLF", "2020-01-01").why
+        assert "not seen" not in on_un("BLF").why
 
     @pytest.mark.parametrize(
         ("on", "outcome"),

@@ -25,6 +25,8 @@ from staydown.kernel.errors import InputError
 from staydown.ledger.actions import RowSet, record
 from staydown.ledger.models import seal_all
 
+__all__ = ["Loaded", "SourceFile", "fetch_list", "load_files", "load_list"]
+
 _BATCH = 2_000
 
 

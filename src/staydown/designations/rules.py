@@ -33,13 +33,20 @@ def judge(claim: Claim, basis: Basis | None, labels: Labels) -> Verdict:
         weighed = Weighed(Outcome.UNKNOWN, "the claim names no organisation")
     return Verdict(
         weighed.outcome,
-        weighed.why,
+        weighed.why + _reservation(weighed, claim, basis),
         claim.list,
         claim.on,
         _unique(weighed.matches),
         basis.used.facts,
         basis.stale_on(claim.on),
     )
+
+
+def _reservation(weighed: Weighed, claim: Claim, basis: Basis) -> str:
+    """What a contradiction cannot rule out, where the earliest snapshot is later than the date."""
+    if weighed.outcome is not Outcome.CONTRADICTED or not basis.before_earliest(claim.on):
+        return ""
+    return f" (the earliest snapshot is of {basis.used.day}: what was removed before is not seen)"
 
 
 def _is_known(name_key: str, basis: Basis, labels: Labels) -> bool:

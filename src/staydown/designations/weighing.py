@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from staydown.designations.basis import Basis, Claim
 from staydown.designations.labels import Group, Labels
 from staydown.designations.lookup import Hit, plain_reference
-from staydown.designations.names import key
+from staydown.designations.names import is_acronym, key
 from staydown.designations.reading import Part, Role
 from staydown.designations.values import Kind, ListedEntry, Strength
 from staydown.designations.verdicts import SURE, How, Match, Outcome
@@ -92,16 +93,28 @@ class Finder:
             return Weighed(Outcome.AMBIGUOUS, why, shown)
         if any(match.how in SURE for match in matches):
             return None
-        near = _worth_showing(self._near(part), {How.NEAR})
+        near = _worth_showing(self._near(part), {How.NEAR})[:5]
         if near:
             why = f"no entry bears “{part.text}”, but {quoted(near)} is like it: a person must look"
             return Weighed(Outcome.AMBIGUOUS, why, tuple(near))
         return None
 
     def _near(self, part: Part) -> list[Match]:
-        on = self.claim.on
-        hits = self.basis.used.index.near(part.key)[:5]
-        return [self._match(hit, How.NEAR, self.basis.in_force(hit.entry, on)) for hit in hits]
+        """Entries with a name like this one, and those that an acronym inside it means."""
+        hits = self.basis.used.index.near(part.key)
+        like = [
+            self._match(hit, How.NEAR, self.basis.in_force(hit.entry, self.claim.on))
+            for hit in hits
+        ]
+        groups = [
+            self.labels.group_of(key(word))
+            for word in re.split(r"[\W_]+", part.text)
+            if len(word) > 2 and is_acronym(word)
+        ]
+        meant = [match for group in groups for match in self._of_group(group)]
+        return like + [
+            replace(match, how=How.NEAR) if match.how in SURE else match for match in meant
+        ]
 
     def _named(self, name_key: str, *, weak: bool = False) -> list[Match]:
         found = self.basis.named(name_key, self.claim.on)
