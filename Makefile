@@ -51,19 +51,19 @@ $(READY): requirements/base.txt pyproject.toml scripts/system-packages
 	@scripts/system-packages run
 	@echo "• Making .venv with $$($(PYTHON) --version) (about a minute the first time)"
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/pip install -q -r requirements/base.txt
-	@$(BIN)/pip install -q --no-deps --no-build-isolation -e . 2>/dev/null \
-	  || $(BIN)/pip install -q --no-deps -e .
+	@$(BIN)/pip install -qq -r requirements/base.txt
+	@$(BIN)/pip install -qq --no-deps --no-build-isolation -e . 2>/dev/null \
+	  || $(BIN)/pip install -qq --no-deps -e .
 	@touch $@
 
 $(TEST_READY): $(READY) requirements/dev.txt
 	@scripts/system-packages test
 	@echo "• Installing what the tests need"
-	@$(BIN)/pip install -q -r requirements/dev.txt
+	@$(BIN)/pip install -qq -r requirements/dev.txt
 	@touch $@
 
 $(SYNAPSE): requirements/synapse.txt
 	@echo "• Installing a Matrix homeserver beside it, in .synapse (about half a minute)"
 	@$(PYTHON) -m venv .synapse
-	@.synapse/bin/pip install -q -r requirements/synapse.txt
+	@.synapse/bin/pip install -qq -r requirements/synapse.txt
 	@touch $@

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
+import signal
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import click
@@ -29,13 +30,12 @@ def command(leave: bool, port: int) -> None:
         folder = Path(name)
         use_folder(folder)
         world = worlds.build(today=clock.now().date())
-        with _said("Starting a Matrix homeserver and a sample platform") as _:
-            stage_context = open_stage(world, folder)
-            stage = stage_context.__enter__()
-        try:
+        # Ended from outside, it takes its platforms and its folder with it all the same.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+        with ExitStack() as stack:
+            with _said("Starting a Matrix homeserver and a sample platform"):
+                stage = stack.enter_context(open_stage(world, folder))
             _play(world, stage, leave=leave, port=port)
-        finally:
-            stage_context.__exit__(None, None, None)
 
 
 def _play(world: worlds.World, stage: Stage, *, leave: bool, port: int) -> None:
