@@ -7,9 +7,9 @@ import pytest
 from staydown.kernel.actors import Actor
 from staydown.kernel.permissions import Role
 from tests.support import world
-from tests.support.flow import the_ledger_holds
+from tests.support.flow import quick_passwords, the_ledger_holds
 
-__all__ = ["the_ledger_holds"]
+__all__ = ["quick_passwords", "the_ledger_holds"]
 
 
 @pytest.fixture

@@ -1,0 +1,32 @@
+"""The people, the lists and the platform of these tests."""
+
+from __future__ import annotations
+
+import pytest
+
+from staydown.kernel.actors import Actor
+from staydown.kernel.permissions import Role
+from tests.support import world
+from tests.support.flow import quick_passwords, the_ledger_holds
+from tests.support.scripted import ScriptedPlatform
+
+__all__ = ["quick_passwords", "the_ledger_holds"]
+
+
+@pytest.fixture(autouse=True)
+def lists_and_peers(db: None) -> None:
+    world.load_lists()
+    world.add_peers()
+
+
+@pytest.fixture
+def senior(db: None) -> Actor:
+    return world.person("senior", Role.SENIOR_REVIEWER).as_actor()
+
+
+@pytest.fixture
+def platform(monkeypatch: pytest.MonkeyPatch) -> ScriptedPlatform:
+    """The platform that serves the accounts of these tests."""
+    platform = ScriptedPlatform()
+    world.serve(monkeypatch, platform)
+    return platform
