@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from staydown.cases.queries import CasePage
-from staydown.console.wording import title, word
+from staydown.console.wording import isolated, title, word
 from staydown.enforcement.queries import DeliveryView, SnapshotView
 
 
@@ -37,7 +37,7 @@ def of_case(
 
 def _referred(page: CasePage) -> Iterator[Happening]:
     for one in page.referrals:
-        facts = {"peer": one.peer_name, "instrument": title(one.instrument)}
+        facts = {"peer": isolated(one.peer_name), "instrument": title(one.instrument)}
         text = _("%(peer)s referred the account: %(instrument)s.") % facts
         yield Happening(one.clock.started_at, text)
 
@@ -51,7 +51,7 @@ def _recorded(snapshots: Iterable[SnapshotView]) -> Iterator[Happening]:
 
 def _decided(page: CasePage) -> Iterator[Happening]:
     for one in page.decisions:
-        facts = {"person": one.decided_by, "outcome": word(one.outcome, "outcome")}
+        facts = {"person": isolated(one.decided_by), "outcome": word(one.outcome, "outcome")}
         yield Happening(one.decided_at, _("%(person)s decided: %(outcome)s.") % facts)
 
 

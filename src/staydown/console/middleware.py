@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -81,6 +82,12 @@ def refusal(request: HttpRequest, error: StaydownError, status: int) -> HttpResp
         "advice": advice,
         "error": error,
         "needed": error.facts.get("needed"),
-        "case_id": request.resolver_match.kwargs.get("case_id") if request.resolver_match else None,
+        "case_id": None if status == 404 else _case_of(request),
     }
     return render(request, "console/refusal.html", context, status=status)
+
+
+def _case_of(request: HttpRequest) -> UUID | None:
+    """The case that the address names, to lead back to it."""
+    found = request.resolver_match
+    return found.kwargs.get("case_id") if found else None

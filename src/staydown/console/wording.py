@@ -206,3 +206,8 @@ def word(code: str, table: str) -> str:
 def title(sheet: Instrument) -> str:
     """The name of an instrument in the language of the page."""
     return sheet.title.ur if (get_language() or "").startswith("ur") else sheet.title.en
+
+
+def isolated(text: str) -> str:
+    """`text` between the marks FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE of Unicode."""
+    return f"\u2068{text}\u2069"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import dj_database_url
@@ -103,6 +104,8 @@ TIME_ZONE = _ours.time_zone
 USE_I18N = True
 LANGUAGE_CODE = _ours.language
 LANGUAGES = [("en", "English"), ("ur", "اردو")]
+# Named here, so that the console's words come before those of Django's own apps.
+LOCALE_PATHS = [Path(__file__).parents[1] / "console" / "locale"]
 
 STATIC_URL = "static/"
 STORAGES = {

@@ -50,6 +50,18 @@ def ltr(text: object) -> SafeString:
 
 
 @register.filter
+def isolated(text: str) -> str:
+    """A name inside a sentence: its own direction does not turn the sentence around."""
+    return wording.isolated(text)
+
+
+@register.filter
+def notes(reasons: list[dict[str, str]]) -> list[dict[str, str]]:
+    """What there is to say of a row besides the claims that are shown with their verdicts."""
+    return [reason for reason in reasons if reason["code"] != "claim-contradicted"]
+
+
+@register.filter
 def foreign(text: object) -> SafeString:
     """A sentence that a domain wrote in English, marked as such on a page in another language."""
     return format_html('<span lang="en" dir="ltr" class="d-inline-block">{}</span>', text)

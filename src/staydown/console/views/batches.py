@@ -85,7 +85,9 @@ def upload(request: HttpRequest) -> HttpResponse:
         done = form.submit(actor)
         if done:
             messages.success(request, _told(replayed=done.replayed))
-            return redirect("batch", batch_id=done.batch.id)
+            if "referrals.read" in actor.permissions:
+                return redirect("batch", batch_id=done.batch.id)
+            return redirect("upload")
     status = 422 if form.is_bound else 200
     return render(request, "console/upload.html", {"form": form}, status=status)
 

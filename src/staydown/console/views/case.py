@@ -45,14 +45,13 @@ def _around(page: CasePage) -> dict[str, Any]:
         "history": history.of_case(page, deliveries, snapshots),
         "others": [(case_id, outcomes.get(case_id, "")) for case_id in page.earlier],
         "standing": [one for one in page.measures if one.in_force],
-        "press": [
-            reason
-            for one in page.referrals
-            for reason in one.reasons
-            if reason["code"] == "possible-press"
-        ],
+        "press": _press(page),
         "paused": any(one.clock.state == "paused" for one in page.referrals),
-        "dues": sorted(
-            {one.clock.due_at for one in page.referrals if one.open and one.clock.due_at}
-        ),
     }
+
+
+def _press(page: CasePage) -> list[str]:
+    """The senders' own doubts whether this is journalism, each once."""
+    reasons = (reason for one in page.referrals for reason in one.reasons)
+    said = (reason["text"] for reason in reasons if reason["code"] == "possible-press")
+    return list(dict.fromkeys(said))
