@@ -63,7 +63,7 @@ def test_a_measure_lifted_before_anybody_carried_it_never_reaches_the_platform(
     case = decided(senior, tmp_path)
     lifted(senior, case)
     world.work_off(platform)
-    assert states(case) == {"apply": "void", "lift": "done"}
+    assert states(case) == {"lift": "done"}
     assert platform.calls == ["lift"]
 
 

@@ -74,8 +74,7 @@ def carry_out(delivery: Delivery, connector: Connector | None) -> None:
     order, wanted = _order(delivery)
     unended = delivery.attempts.filter(ended_at=None).first()
     if not wanted:
-        text = "another decision keeps this measure in force"
-        _finish(delivery, Job.State.DONE, "kept", text, _given_up(unended))
+        _drop(delivery, unended)
     elif connector is None:
         text = "no connector serves this account: configure one, or act by hand and record it"
         _finish(delivery, Job.State.STUCK, "no-connector", text)
@@ -89,7 +88,7 @@ def _order(delivery: Delivery) -> tuple[Order, bool]:
     """What to ask of the platform now, and whether it is wanted still.
 
     A lift leaves what other decisions want on the same account; where one of them wants the very
-    same measure, there is nothing to lift.
+    same measure, there is nothing to lift. A measure that was lifted is not applied any more.
     """
     measure = cases.measure(delivery.measure_id)
     others = [one for one in cases.measures_in_force(delivery.ref) if one.id != measure.id]
@@ -101,8 +100,20 @@ def _order(delivery: Delivery) -> tuple[Order, bool]:
         territories=measure.territories,
         standing=standing,
     )
-    wanted = delivery.verb == "apply" or order.kind not in standing
+    wanted = measure.in_force if delivery.verb == "apply" else order.kind not in standing
     return order, wanted
+
+
+def _drop(delivery: Delivery, unended: Attempt | None) -> None:
+    """Nothing is asked of the platform; an attempt without an end does not matter any more."""
+    if unended:
+        _close_attempt(unended, "unknown", _DIED)
+    if delivery.verb == "lift":
+        text = "another decision keeps this measure in force"
+        _finish(delivery, Job.State.DONE, "kept", text, unended)
+    else:
+        text = "the measure was lifted before it was carried out"
+        _finish(delivery, Job.State.VOID, "lifted", text, unended)
 
 
 def _try(work: _Work) -> None:
@@ -199,13 +210,6 @@ def _reconcile(work: _Work, attempt: Attempt, reason: str = "") -> None:
 def _close_attempt(attempt: Attempt, outcome: str, detail: str) -> None:
     """Fill in the outcome; the row is written with the delivery's, in one transaction."""
     attempt.ended_at, attempt.outcome, attempt.detail = clock.now(), outcome, detail[:500]
-
-
-def _given_up(unended: Attempt | None) -> Attempt | None:
-    """An attempt whose effect does not matter any more, closed."""
-    if unended:
-        _close_attempt(unended, "unknown", _DIED)
-    return unended
 
 
 def _succeed(work: _Work, attempt: Attempt, detail: str, *, confirmed: bool) -> None:

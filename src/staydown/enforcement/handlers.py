@@ -36,8 +36,10 @@ def on_referrals_received(payload: dict[str, Any]) -> None:
 
 
 def on_measure_wanted(payload: dict[str, Any]) -> None:
-    """A measure is to be carried to its platform."""
+    """A measure is to be carried to its platform, unless this news comes after that of its lift."""
     measure = cases.measure(UUID(payload["measure"]))
+    if not measure.in_force:
+        return
     delivery = _new_delivery(measure, "apply")
     record("deliveries.make", actors.system(), rows=[delivery], data=_facts(delivery))
 
