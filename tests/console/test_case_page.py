@@ -30,7 +30,7 @@ def test_it_shows_a_contradicted_claim_in_red_and_in_words(
     signed_in: As, batch: Submission
 ) -> None:
     page = page_of(signed_in, batch, 2)
-    assert "Contradicted: no list bears out these claims" in page
+    assert "Contradicted: the lists named do not bear out these claims" in page
     assert "claim-contradicted" in page
     assert "Specimen Army of Paper Moon: UN 1267" in page
 

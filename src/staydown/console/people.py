@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import Protocol, cast
+
+from django.http import HttpRequest
 
 from staydown.kernel.actors import Actor
 
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-
-    from staydown.kernel.models import User
-
 _KEPT = "_staydown_actor"
+
+
+class _SignedIn(Protocol):
+    """What the console asks of whoever is signed in."""
+
+    def as_actor(self) -> Actor: ...
 
 
 def actor_of(request: HttpRequest) -> Actor:
     """The person signed in, as the author of actions; the roles are read once a request."""
     known: Actor | None = getattr(request, _KEPT, None)
     if known is None:
-        known = cast("User", request.user).as_actor()
+        known = cast(_SignedIn, request.user).as_actor()
         setattr(request, _KEPT, known)
     return known
 

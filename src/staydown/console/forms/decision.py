@@ -72,7 +72,7 @@ class DecisionForm(Form):
         error_messages={"required": _("Say whether automation found the account.")},
     )
     acknowledged = forms.MultipleChoiceField(
-        label=_("I have seen that no list bears out these claims, and do not rest on them"),
+        label=_("I have seen that the lists do not bear out these claims, and do not rest on them"),
         widget=Ticks,
         required=False,
     )
