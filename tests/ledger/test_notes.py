@@ -33,8 +33,8 @@ def test_a_verifier_key_survives_being_written_down():
         lambda note: note.replace("AAAA=", "AAAB="),
         lambda note: note.replace("\n\n", "\n"),
         lambda note: note[:-8] + "AAAAAA=\n",
-        lambda note: "",
-        lambda note: "rubbish\n\n— x y\n",
+        lambda _: "",
+        lambda _: "rubbish\n\n— x y\n",
     ],
 )
 def test_a_changed_note_is_refused(spoil):

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.apps import apps
 
@@ -43,6 +43,15 @@ class _Set:
     entry: int
 
 
+class _Row(NamedTuple):
+    """A row as it is now: whose set it is in, its digest worked out anew, and the one it bears."""
+
+    parent: str
+    id: str
+    digest: bytes
+    sealed: bytes
+
+
 @dataclass(slots=True)
 class Expected:
     """What the tables should hold, gathered while walking through the entries."""
@@ -54,8 +63,9 @@ class Expected:
     broken: list[tuple[str, str, int, int]] = field(default_factory=list)
 
     def take(self, entry: int, rows: list[list[str]], sets: list[list[Any]]) -> None:
-        """Add what one entry says."""
+        """Add what one entry says; TypeError or ValueError where it has another shape."""
         for table, row, digest, before in rows:
+            bytes.fromhex(digest + before)  # ValueError where somebody wrote nonsense
             known = self.rows[table].get(row)
             if known and known.newest != before:
                 self.broken.append((table, row, known.entry, entry))
@@ -100,49 +110,55 @@ class _TableCheck:
         seen: set[str] = set()
         sets_seen: set[str] = set()
         total = 0
-        for parent, rows in groupby(self._digests(model), key=lambda found: found[0]):
+        for parent, rows in groupby(self._rows_of(model), key=lambda row: row.parent):
             total += self._check_group(parent, rows, seen)
             sets_seen.add(parent)
         for row in self.rows.keys() - seen:
             self._stray("row-missing", f"row {row} is gone without an entry", row)
         for parent in self.sets.keys() - sets_seen:
-            self._stray("rows-missing", f"all rows of {parent} are gone", None)
+            if self.sets[parent].count:
+                self._stray("rows-missing", f"all rows of {parent} are gone", None)
         return total
 
-    def _digests(self, model: type[Vouched]) -> Iterator[tuple[str, str, bytes]]:
-        """(parent, id, digest) of every row as it is now, by parent and id."""
+    def _rows_of(self, model: type[Vouched]) -> Iterator[_Row]:
+        """Every row as it is now, by parent and id."""
         order = [self.parent_field, "id"] if self.parent_field else ["id"]
         everything = model._base_manager  # abstract models have no `objects`
         columns = everything.order_by(*order).values_list(
-            *order[:-1], "id", "salt", *model.vouched_fields
+            *order[:-1], "id", "salt", "sealed", *model.vouched_fields
         )
         for record in columns.iterator(chunk_size=_CHUNK):
-            parent, (row, salt, *values) = (
+            parent, (row, salt, sealed, *values) = (
                 (str(record[0]), record[1:]) if self.parent_field else ("", record)
             )
-            yield parent, str(row), digest_of(salt, row, values)
+            yield _Row(parent, str(row), digest_of(salt, row, values), bytes(sealed))
 
-    def _check_group(
-        self, parent: str, rows: Iterator[tuple[str, str, bytes]], seen: set[str]
-    ) -> int:
+    def _check_group(self, parent: str, rows: Iterator[_Row], seen: set[str]) -> int:
         expected = self.sets.get(parent)
         tree = Frontier()
         count = 0
-        for _, row, digest in rows:
+        for row in rows:
             count += 1
-            state = self.rows.get(row)
+            state = self.rows.get(row.id)
             if state:
-                seen.add(row)
-                if state.newest != digest.hex():
-                    text = f"row {row} is not as entry {state.entry} recorded it"
-                    self._stray("row-altered", text, row)
-            elif not expected:
-                self._stray("row-unrecorded", f"row {row} was made without an entry", row)
+                seen.add(row.id)
+            self._check_row(row, state, in_set=expected is not None)
             if expected and (state is None or state.oldest):
-                tree.append(leaf_hash(bytes.fromhex(state.oldest) if state else digest))
+                tree.append(leaf_hash(bytes.fromhex(state.oldest) if state else row.digest))
         if expected and (tree.size, tree.root().hex()) != (expected.count, expected.root):
             self._stray("rows-altered", self._difference(parent, tree.size, expected), None)
         return count
+
+    def _check_row(self, row: _Row, state: _State | None, *, in_set: bool) -> None:
+        """What one row shows by itself; of a set's rows the set's root has the last word."""
+        if state and state.newest != row.digest.hex():
+            text = f"row {row.id} is not as entry {state.entry} recorded it"
+            self._stray("row-altered", text, row.id)
+        elif not state and not in_set:
+            self._stray("row-unrecorded", f"row {row.id} was made without an entry", row.id)
+        elif row.sealed != row.digest:
+            text = f"row {row.id} and its own seal differ: one of the two was changed"
+            self._stray("row-altered", text, row.id)
 
     def _difference(self, parent: str, count: int, expected: _Set) -> str:
         if count != expected.count:
