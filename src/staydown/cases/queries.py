@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Min, Q
+from django.db.models import Count, F, Min, Q
 
 from staydown.cases.errors import NoSuchCase
 from staydown.cases.models import Case, Decision, Measure
@@ -107,6 +107,13 @@ class CasePage:
         return list(dict.fromkeys(text for one in self.referrals for text in one.contradicted))
 
     @property
+    def held_against_sender(self) -> list[str]:
+        """Those of them that count against their sender: checked on a list that was not stale."""
+        return list(
+            dict.fromkeys(text for one in self.referrals for text in one.held_against_sender)
+        )
+
+    @property
     def bases(self) -> list[Basis]:
         """The referrals as far as a decision may rest on them."""
         return [_basis(one) for one in self.referrals]
@@ -123,6 +130,7 @@ class QueueLine:
     peers: tuple[str, ...]
     instruments: tuple[str, ...]
     verdict: str
+    paused: bool
 
 
 def queue(actor: Actor, *, offset: int = 0, limit: int = 50) -> tuple[int, list[QueueLine]]:
@@ -131,7 +139,15 @@ def queue(actor: Actor, *, offset: int = 0, limit: int = 50) -> tuple[int, list[
     open_now = Case.objects.filter(open=True)
     # Cases without a deadline come last on both databases.
     nearest = Min("referrals__clock__due_at", filter=Q(referrals__open=True))
-    ordered = open_now.annotate(due=nearest).order_by(F("due").asc(nulls_last=True), "id")
+    standing_still = Q(
+        referrals__open=True,
+        referrals__clock__allowance_seconds__isnull=False,
+        referrals__clock__due_at__isnull=True,
+    )
+    paused = Count("referrals", filter=standing_still)
+    ordered = open_now.annotate(due=nearest, paused=paused).order_by(
+        F("due").asc(nulls_last=True), "id"
+    )
     page = list(ordered[offset : offset + limit])
     lines = _lines(page)
     with transaction.atomic():
@@ -219,6 +235,7 @@ def _lines(page: list[Any]) -> list[QueueLine]:
             peers=_each_once(one[0] for one in told.get(case.id, [])),
             instruments=_each_once(one[1] for one in told.get(case.id, [])),
             verdict=referrals.worst_verdict(one[2] for one in told.get(case.id, [])),
+            paused=case.paused > 0,
         )
         for case in page
     ]

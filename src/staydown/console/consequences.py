@@ -34,7 +34,7 @@ def of_decision(page: CasePage, draft: Draft) -> Consequences:
         answered=open_now if final else [],
         pausing=[] if final else [one for one in open_now if _pauses(one)],
         running=[] if final else [one for one in open_now if not _pauses(one)],
-        reported_back=page.contradicted,
+        reported_back=page.held_against_sender,
     )
 
 

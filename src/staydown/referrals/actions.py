@@ -27,6 +27,7 @@ from staydown.referrals.errors import CannotKeepFile, IncompleteDemand, NotItsIn
 from staydown.referrals.judging import ClaimChecker, Judge, Judged
 from staydown.referrals.models import Batch, Referral, Row
 from staydown.referrals.readers import Reading, open_referral
+from staydown.referrals.readers.dates import parse_date
 
 if TYPE_CHECKING:
     from staydown.liaison.instrument import Instrument
@@ -90,7 +91,7 @@ def submit(
             file_sha256=reading.sha256,
             media=reading.media,
             received_at=clock.now(),
-            demand_date=reading.demand_date,
+            demand_date=_demanded_on(stated),
             facts=stated,
         )
         return _import(actor, batch, instrument, reading, cases)
@@ -185,7 +186,8 @@ def _stated(peer: Peer, reading: Reading, facts: Mapping[str, str]) -> dict[str,
 
 def _require_complete(instrument: Instrument, reading: Reading, stated: Mapping[str, str]) -> None:
     """The clock starts at receipt in complete form, so an incomplete batch is not taken in."""
-    lacking = [name for name in instrument.missing_in_batch(stated) if name not in reading.columns]
+    by_row = _in_columns(instrument, reading, stated)
+    lacking = [name for name in instrument.missing_in_batch(stated) if name not in by_row]
     if lacking:
         options = " ".join(f"--fact {name}=…" for name in lacking)
         raise IncompleteDemand(
@@ -194,6 +196,29 @@ def _require_complete(instrument: Instrument, reading: Reading, stated: Mapping[
             "or a column of that name; nothing was stored and no clock was started",
             lacking=lacking,
         )
+
+
+def _in_columns(
+    instrument: Instrument, reading: Reading, stated: Mapping[str, str]
+) -> tuple[str, ...]:
+    """What the instrument requires of the whole demand and the file gives row by row.
+
+    A row whose cell is empty then lacks it and is returned.
+    """
+    missing = instrument.missing_in_batch(stated)
+    return tuple(name for name in missing if name in reading.columns)
+
+
+def _demanded_on(stated: Mapping[str, str]) -> date | None:
+    """The demand's date, as given or as the file's title states it."""
+    text = stated.get("demand_date", "")
+    found = parse_date(text, day_first=load().day_first)
+    if text and found is None:
+        raise IncompleteDemand(
+            "demand-date-unreadable",
+            f"the demand's date {text!r} cannot be read: write it as 2026-11-23",
+        )
+    return found
 
 
 def _keep(path: Path) -> None:
@@ -275,8 +300,9 @@ class _Import:
             instrument=self.instrument,
             check_claims=_claim_checker(),
             stated=self.batch.facts,
+            in_columns=_in_columns(self.instrument, reading, self.batch.facts),
             received_on=self.batch.received_at.astimezone(UTC).date(),
-            demand_date=reading.demand_date,
+            demand_date=self.batch.demand_date,
             region=settings.phone_region,
             day_first=settings.day_first,
         )

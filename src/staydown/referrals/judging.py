@@ -76,6 +76,7 @@ class Judge:
     instrument: Instrument
     check_claims: ClaimChecker
     stated: Mapping[str, str]
+    in_columns: tuple[str, ...]
     received_on: date
     demand_date: date | None
     region: str
@@ -87,7 +88,7 @@ class Judge:
         judged.reasons += [
             {"code": code, "text": _PROBLEMS.get(code, code)} for code in record.problems
         ]
-        missing = self.instrument.missing_in_row({**self.stated, **record.cells})
+        missing = self._missing(record)
         if set(missing) <= {"account"}:  # an empty address has an error of its own
             self._find_accounts(judged)
         else:
@@ -95,6 +96,12 @@ class Judge:
         judged.reasons += notes(record.cells.get("remarks", ""))
         self._check(judged)
         return judged
+
+    def _missing(self, record: Record) -> list[str]:
+        """What the row lacks, of what the instrument wants of a row or the file gives by row."""
+        of_row = self.instrument.missing_in_row({**self.stated, **record.cells})
+        of_batch = [name for name in self.in_columns if not record.cells.get(name)]
+        return [*of_row, *(name for name in of_batch if name not in of_row)]
 
     def _find_accounts(self, judged: Judged) -> None:
         cells = judged.record.cells
@@ -120,9 +127,7 @@ class Judge:
         on = self._demanded_on(judged)
         judged.claims = self.check_claims(cells.get("organisation", ""), basis, on)
         judged.reasons += [
-            {"code": "claim-contradicted", "text": str(claim.get("why") or claim["text"])}
-            for claim in judged.claims
-            if claim["verdict"] == "contradicted"
+            _contradicted(claim) for claim in judged.claims if claim["verdict"] == "contradicted"
         ]
 
     def _demanded_on(self, judged: Judged) -> date:
@@ -146,6 +151,14 @@ _ITEMS: Reason = {
 
 def _warned(code: str) -> Reason:
     return {"code": code, "text": _WARNINGS.get(code, code.replace("-", " "))}
+
+
+def _contradicted(claim: dict[str, Any]) -> Reason:
+    """What the sender is told; a verdict on an old copy of the list never counts against them."""
+    text = f"“{claim['text']}” for “{claim['name']}”: {claim['why']}."
+    if claim["stale"]:
+        text += " Our copy of the list is old, so this is not held against you; send the entry."
+    return {"code": "claim-contradicted", "text": text}
 
 
 def _missing(name: str, instrument: str) -> Reason:

@@ -83,6 +83,12 @@ class ReferralView:
         """The claims of its row that the lists contradict, as text."""
         return [claim_text(one) for one in self.claims if one["verdict"] == "contradicted"]
 
+    @property
+    def held_against_sender(self) -> list[str]:
+        """Those of them that were checked on a copy of the list that is not too old to count."""
+        fresh = [one for one in self.claims if not one.get("stale")]
+        return [claim_text(one) for one in fresh if one["verdict"] == "contradicted"]
+
 
 def claim_text(claim: dict[str, Any]) -> str:
     """A claim in one line, the form in which it is acknowledged."""
