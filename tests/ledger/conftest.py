@@ -1,0 +1,86 @@
+"""A whole story in the database: lists, peers, a referral, decisions, deliveries, one undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+from pytest_django.plugin import DjangoDbBlocker
+
+from staydown.cases import actions as cases
+from staydown.cases.queries import Draft
+from staydown.kernel import actors
+from staydown.kernel.permissions import Role
+from staydown.liaison import actions as liaison
+from tests.support import world
+from tests.support.world import CONTRADICTED, NOT_AN_ACCOUNT, PRESS, SUPPORTED
+
+REMOVE = Draft("remove", "It posts for the group.", ground="policy", policy_ground="Rule 4")
+
+
+@pytest.fixture(scope="module")
+def story(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """Told once for a module, through the actions that everybody uses, and gone after it."""
+    with (
+        django_db_blocker.unblock(),
+        pytest.MonkeyPatch.context() as patched,
+        transaction.atomic(),
+    ):
+        _tell(tmp_path_factory.mktemp("story"), patched)
+        yield
+        transaction.set_rollback(True)
+
+
+def _tell(folder: Path, patched: pytest.MonkeyPatch) -> None:
+    platform = world.MemoryPlatform()
+    world.serve(patched, platform)
+    world.load_lists()
+    world.add_peers()
+    email = ("email", "desk@specimen-ministry.example")
+    phone = ("phone", "+44 7700 900123")
+    liaison.add_contact_points(actors.shell(), world.MINISTRY, [email, phone])
+    senior = world.person("senior", Role.SENIOR_REVIEWER).as_actor()
+    batch = world.refer(folder, SUPPORTED, CONTRADICTED, PRESS, NOT_AN_ACCOUNT)
+    world.refer(folder, SUPPORTED, peer=world.FLAGGER)
+    for row in (1, 2):
+        acknowledged = ("Specimen Army of Paper Moon: UN 1267",) if row == 2 else ()
+        case = world.case_of(batch, row)
+        cases.decide(senior, case, Draft(**_told(REMOVE) | {"acknowledged": acknowledged}))
+    world.work_off(platform)
+    cases.lift(senior, world.case_of(batch, 1), facts="The account belongs to a namesake.")
+    world.work_off(platform)
+
+
+def _told(draft: Draft) -> dict[str, object]:
+    return {name: getattr(draft, name) for name in draft.__dataclass_fields__}
+
+
+@pytest.fixture
+def undone() -> Iterator[None]:
+    """Whatever the test does to the tables is undone after it; what the schema forbids is allowed.
+
+    Somebody who can write to the database can drop its rules as well, so that none protects us.
+    """
+    with transaction.atomic():
+        _drop_checks()
+        yield
+        transaction.set_rollback(True)
+
+
+def _drop_checks() -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA ignore_check_constraints = ON")
+            return
+        cursor.execute(
+            "SELECT conrelid::regclass::text, quote_ident(conname) FROM pg_constraint"
+            " WHERE contype = 'c' AND connamespace = 'public'::regnamespace AND conrelid <> 0"
+        )
+        for table, constraint in cursor.fetchall():
+            cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {constraint}")
