@@ -7,6 +7,8 @@ a phone number or a person cannot reach a log by mistake: law 6 of the design.
 from __future__ import annotations
 
 import logging
+import traceback
+from pathlib import Path
 from typing import Any
 
 SAFE = frozenset(
@@ -21,15 +23,27 @@ _STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime
 
 
 class OnlySafeFacts(logging.Filter):
-    """Drop every extra fact whose name is not in `SAFE`, and say that one was dropped."""
+    """Drop every extra fact whose name is not in `SAFE`, and say that one was dropped.
+
+    Of an error its kind and its place are kept, not its words: a database quotes the row.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        unsafe = [name for name in record.__dict__ if name not in _STANDARD and name not in SAFE]
+        unsafe = sorted(record.__dict__.keys() - _STANDARD - SAFE)
         for name in unsafe:
             del record.__dict__[name]
         if unsafe:
-            record.__dict__["dropped"] = sorted(unsafe)
+            record.__dict__["dropped"] = unsafe
+        if record.exc_info:
+            record.__dict__["error"] = _kind_and_place(record.exc_info[1])
+            record.exc_info = record.exc_text = None
         return True
+
+
+def _kind_and_place(error: BaseException | None) -> dict[str, Any]:
+    frames = traceback.extract_tb(error.__traceback__ if error else None)
+    at = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
+    return {"kind": type(error).__name__, "at": at}
 
 
 def configuration(level: str) -> dict[str, Any]:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
+from staydown.kernel.errors import ConfigurationError
 from staydown.kernel.settings import Settings
 
 
 def keys_folder(settings: Settings) -> Path:
     """The folder of the installation's keys, readable by its owner only."""
     folder = settings.data / "keys"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
     return folder
 
 
@@ -29,14 +34,26 @@ def django_secret(settings: Settings) -> str:
 def write_once(path: Path, content: bytes) -> None:
     """Create `path` whole, with mode 0600, or leave the one that another process just made."""
     whole = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    handle = os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        _write(whole, content)
+        with suppress(FileExistsError):
+            os.link(whole, path)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    finally:
+        whole.unlink(missing_ok=True)
+
+
+def _write(path: Path, content: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    try:
-        os.link(whole, path)
-    except FileExistsError:
-        pass
-    finally:
-        whole.unlink()
+
+
+def _unwritable(path: Path, error: OSError) -> ConfigurationError:
+    return ConfigurationError(
+        "data-folder",
+        f"cannot write {path}: {error.strerror}; set STAYDOWN_DATA to a folder that can be written",
+    )

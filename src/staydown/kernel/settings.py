@@ -8,19 +8,24 @@ file `staydown.toml` is looked for in the current folder and in the data folder;
 from __future__ import annotations
 
 import os
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
 from staydown.kernel.errors import ConfigurationError
+
+_POSTGRESQL = re.compile(r"postgres(ql)?://([^@/?#]+@)?[^@/?#:]*(:\d+)?/[^/?#]+(\?[^#]*)?")
 
 
 class ConnectorSettings(BaseModel):
@@ -39,7 +44,7 @@ class ConnectorSettings(BaseModel):
 class Settings(BaseSettings):
     """What can be set, with its default. `docs/settings.md` describes each for people."""
 
-    model_config = SettingsConfigDict(env_prefix="STAYDOWN_", extra="forbid")
+    model_config = SettingsConfigDict(env_prefix="STAYDOWN_", env_ignore_empty=True, extra="forbid")
 
     data: Path = Field(Path("staydown-data"), description="Folder of database, keys and files")
     operator: Literal["platform", "authority"] = "platform"
@@ -51,7 +56,9 @@ class Settings(BaseSettings):
     https: bool = Field(False, description="Served behind TLS: secure cookies, HSTS")
     time_zone: str = "UTC"
     language: Literal["en", "ur"] = "en"
-    phone_region: str = Field("PK", description="Region of phone numbers written nationally")
+    phone_region: str = Field(
+        "PK", pattern="^[A-Z]{2}$", description="Region of phone numbers written nationally"
+    )
     day_first: bool = Field(True, description="06/11/2025 is 6 November")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     connectors: list[ConnectorSettings] = []
@@ -60,6 +67,25 @@ class Settings(BaseSettings):
     delivery_lease_seconds: int = Field(60, ge=5)
     checkpoint_folder: Path | None = Field(None, description="Where signed checkpoints are kept")
     checkpoint_minutes: int = Field(60, ge=1)
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_postgresql(cls, url: SecretStr | None) -> SecretStr | None:
+        """Its parts are not repeated in the error, for the password is one of them."""
+        if url and not _POSTGRESQL.fullmatch(url.get_secret_value()):
+            raise ValueError(
+                "wanted is postgresql://user:password@host:port/name, with signs such as / and @ "
+                "in the password or the host percent-encoded"
+            )
+        return url
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_time_zone(cls, name: str) -> str:
+        try:
+            return ZoneInfo(name).key
+        except (ValueError, OSError, ZoneInfoNotFoundError) as error:
+            raise ValueError(f"there is no time zone {name!r}; wanted is Asia/Karachi") from error
 
     @classmethod
     def settings_customise_sources(
@@ -83,8 +109,9 @@ class _FromFiles(PydanticBaseSettingsSource):
     """`STAYDOWN_X_FILE=/path` gives the text of that file as the setting `x`."""
 
     def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:  # noqa: ARG002
-        path = os.environ.get(f"STAYDOWN_{field_name.upper()}_FILE")
-        return (Path(path).read_text().strip() if path else None), field_name, False
+        variable = f"STAYDOWN_{field_name.upper()}_FILE"
+        path = os.environ.get(variable)
+        return (_text_of(variable, Path(path)) if path else None), field_name, False
 
     def __call__(self) -> dict[str, Any]:
         found = {
@@ -92,6 +119,17 @@ class _FromFiles(PydanticBaseSettingsSource):
             for name, field in self.settings_cls.model_fields.items()
         }
         return {name: value for name, value in found.items() if value is not None}
+
+
+def _text_of(variable: str, path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        text = f"{variable}: cannot read {path}: {error.strerror}"
+        raise ConfigurationError("settings-unreadable", text) from error
+    except UnicodeDecodeError as error:
+        text = f"{variable}: {path} is not a text file in UTF-8"
+        raise ConfigurationError("settings-unreadable", text) from error
 
 
 def _toml_files() -> list[Path]:
@@ -111,11 +149,13 @@ def load() -> Settings:
         return Settings()  # type: ignore[call-arg]
     except ValidationError as error:
         raise ConfigurationError("settings-invalid", _sentence(error)) from error
+    except SettingsError as error:  # a variable that wants JSON and is none
+        raise ConfigurationError("settings-invalid", f"settings: {error}; wanted is JSON") from None
     except OSError as error:
         raise ConfigurationError(
-            "settings-unreadable", f"cannot read a setting: {error}"
+            "settings-unreadable", f"cannot read {error.filename}: {error.strerror}"
         ) from error
-    except ValueError as error:  # a TOML syntax error
+    except ValueError as error:  # TOML that is none, or not in UTF-8
         raise ConfigurationError("settings-invalid", f"staydown.toml: {error}") from error
 
 

@@ -11,14 +11,20 @@ from staydown.kernel.errors import ConfigurationError
 from staydown.kernel.settings import Settings
 from staydown.ledger.actions import split_hashes
 from staydown.ledger.errors import BadCheckpoint
-from staydown.ledger.keys import signing_key
+from staydown.ledger.keys import known_verifier, signing_key
 from staydown.ledger.merkle import Frontier
 from staydown.ledger.models import Head
 from staydown.ledger.notes import Checkpoint, Verifier, open_note, sign
 
 
 def origin(settings: Settings) -> str:
-    """The log's name in its checkpoints: from the operator's name, without blanks or plus signs."""
+    """The log's name in its checkpoints, without blanks or plus signs.
+
+    It is made from the operator's name at the first checkpoint, and stays should that change.
+    """
+    known = known_verifier()
+    if known:
+        return known.name
     return "staydown/" + re.sub(r"[^\w.-]+", "-", settings.operator_name).strip("-").lower()
 
 
@@ -50,10 +56,10 @@ def read(path: Path, verifier: Verifier | None) -> Checkpoint:
 
 
 def _own() -> Verifier:
-    text = Head.objects.filter(pk=1).values_list("verifier", flat=True).first()
-    if not text:
+    known = known_verifier()
+    if known is None:
         raise ValueError("this ledger has never signed a checkpoint; give its key with --key")
-    return Verifier.parse(text)
+    return known
 
 
 def _write_whole(path: Path, text: str) -> None:

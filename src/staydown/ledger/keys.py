@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from staydown.kernel.secrets import keys_folder, write_once
@@ -13,10 +15,19 @@ from staydown.ledger.notes import Verifier
 _FILE = "ledger-ed25519"
 
 
+def known_verifier() -> Verifier | None:
+    """The public key that checkpoints were signed with, by the log's own record."""
+    text = Head.objects.filter(pk=1).values_list("verifier", flat=True).first()
+    return Verifier.parse(text) if text else None
+
+
 def signing_key(settings: Settings, name: str) -> Ed25519PrivateKey:
-    """The signing key; raises KeyMissing where checkpoints name another or the file is gone."""
+    """The signing key; raises KeyMissing where checkpoints name another or the file is gone.
+
+    The first one is recorded with the log under `name`.
+    """
     path = keys_folder(settings) / _FILE
-    known = Head.objects.filter(pk=1).values_list("verifier", flat=True).first() or ""
+    known = known_verifier()
     if not path.exists():
         if known:
             raise KeyMissing(
@@ -25,16 +36,24 @@ def signing_key(settings: Settings, name: str) -> Ed25519PrivateKey:
                 "put it back from your backup (a new key would prove nothing about the past)",
             )
         write_once(path, Ed25519PrivateKey.generate().private_bytes_raw())
-    key = Ed25519PrivateKey.from_private_bytes(path.read_bytes())
-    _same_as_before(known, str(Verifier(name, key.public_key().public_bytes_raw())), path.name)
+    key = _read(path)
+    present = Verifier(name, key.public_key().public_bytes_raw())
+    if known is None:
+        Head.objects.update_or_create(pk=1, defaults={"verifier": str(present)})
+    elif known.key != present.key:
+        raise KeyMissing(
+            "ledger-key-changed",
+            f"the key {path} is not the one that earlier checkpoints were signed with ({known}); "
+            "put that one back from your backup",
+        )
     return key
 
 
-def _same_as_before(known: str, present: str, file: str) -> None:
-    if known and known != present:
+def _read(path: Path) -> Ed25519PrivateKey:
+    try:
+        return Ed25519PrivateKey.from_private_bytes(path.read_bytes())
+    except (OSError, ValueError) as error:
         raise KeyMissing(
-            "ledger-key-changed",
-            f"the key {file} is not the one that earlier checkpoints were signed with ({known})",
-        )
-    if not known:
-        Head.objects.filter(pk=1).update(verifier=present)
+            "ledger-key-unreadable",
+            f"the ledger's key {path} cannot be read ({error}); put it back from your backup",
+        ) from error
