@@ -32,12 +32,29 @@ from tests.support.sample_platform import SECRET, SamplePlatform
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120
 
-#: Children are forked from a process that has imported what takes long and is no part of a test:
-#: it knows neither settings nor database.
+#: Imported once, by the process that children are forked from: what takes long, and knows neither
+#: settings nor database.
+_IMPORTED = [
+    "pytest",
+    "httpx",
+    "psycopg",
+    "django.core.management",
+    "django.db.backends.postgresql.base",
+    "django.db.backends.sqlite3.base",
+    "django.db.migrations.executor",
+    "django.forms",
+    "django.views.generic",
+    "staydown.connectors.webhook.config",
+    "staydown.designations.lookup",
+    "staydown.designations.sources",
+    "staydown.kernel.boot",
+    "staydown.ledger.notes",
+    "staydown.liaison.sheets",
+    "staydown.platforms",
+    "staydown.referrals.readers",
+]
 _PROCESSES = multiprocessing.get_context("forkserver")
-_PROCESSES.set_forkserver_preload(
-    ["pytest", "django.core.management", "openpyxl", "httpx", "psycopg", "staydown.kernel.boot"]
-)
+_PROCESSES.set_forkserver_preload(_IMPORTED)
 
 
 @dataclass(frozen=True)
