@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 from staydown.cases import actions as cases
 from staydown.connectors.webhook import client as webhook
 from staydown.enforcement import carrying, handlers, snapshots, worker
-from staydown.referrals import actions as referrals
+from staydown.referrals import importing as referrals
 
 Function = Callable[..., Any]
 
@@ -64,7 +64,7 @@ def is_answer_to_an_order(_answer: object, *, changes: bool) -> bool:
 def second_chunk() -> None:
     """Die between the chunks of an import."""
     referrals._CHUNK = 2
-    instead_if(referrals._Import, "_store", lambda self, *_: bool(self.seen))
+    instead_if(referrals.Import, "_store", lambda self, *_: bool(self.seen))
 
 
 STEPS: dict[str, Callable[[], None]] = {

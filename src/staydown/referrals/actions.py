@@ -2,48 +2,31 @@
 
 from __future__ import annotations
 
-import itertools
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, transaction
 
-from staydown.designations import queries as designations
-from staydown.kernel import clock, events, files
+from staydown.kernel import clock
 from staydown.kernel.actors import Actor
 from staydown.kernel.errors import Conflict
 from staydown.kernel.settings import load
-from staydown.ledger.actions import GrowingSet, RowSet, record
-from staydown.ledger.models import Vouched, seal_all
+from staydown.ledger.models import Vouched
 from staydown.liaison import actions as liaison
 from staydown.liaison import queries as peers
-from staydown.referrals.errors import CannotKeepFile, IncompleteDemand, NotItsInstrument
-from staydown.referrals.judging import ClaimChecker, Judge, Judged
-from staydown.referrals.models import Batch, Referral, Row
+from staydown.referrals.errors import IncompleteDemand, NotItsInstrument
+from staydown.referrals.importing import CaseOpener, Import, in_columns
+from staydown.referrals.models import Batch, Referral
 from staydown.referrals.readers import Reading, open_referral
 from staydown.referrals.readers.dates import parse_date
 
 if TYPE_CHECKING:
     from staydown.liaison.instrument import Instrument
-    from staydown.liaison.models import Clock, Peer
-
-_CHUNK = 1_000
-
-
-class CaseOpener(Protocol):
-    """What the domain above does for an import: a case for each account."""
-
-    def cases_for(self, refs: list[str], batch_id: UUID) -> dict[str, UUID]:
-        """The open case of each reference; opened where there is none."""
-
-    def opened(self) -> list[RowSet]:
-        """The cases opened so far, for the import's one ledger entry."""
+    from staydown.liaison.models import Peer
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +66,17 @@ def submit(
             return Submission(known, replayed=True)
         stated = _stated(peer, reading, facts or {})
         _require_complete(instrument, reading, stated)
-        _keep(path)
         batch = Batch(
             peer_id=peer.id,
             instrument=instrument.id,
-            file_name=path.name[:255],
+            file_name=_storable(path.name)[:255],
             file_sha256=reading.sha256,
             media=reading.media,
             received_at=clock.now(),
             demand_date=_demanded_on(stated),
             facts=stated,
         )
-        return _import(actor, batch, instrument, reading, cases)
+        return _import(actor, Import(path, batch, instrument, cases), reading)
 
 
 def close_within(case_id: UUID, at: datetime) -> list[Vouched]:
@@ -153,6 +135,11 @@ def _with_own_clock(referral: Referral) -> Referral:
     return referral
 
 
+def _storable(file_name: str) -> str:
+    """The name of a file in another encoding than ours holds bytes that no database takes."""
+    return file_name.encode(errors="replace").decode()
+
+
 def _arrived_before(peer: Peer, instrument: Instrument, sha256: str) -> Batch | None:
     return Batch.objects.filter(
         peer_id=peer.id, instrument=instrument.id, file_sha256=sha256
@@ -186,7 +173,7 @@ def _stated(peer: Peer, reading: Reading, facts: Mapping[str, str]) -> dict[str,
 
 def _require_complete(instrument: Instrument, reading: Reading, stated: Mapping[str, str]) -> None:
     """The clock starts at receipt in complete form, so an incomplete batch is not taken in."""
-    by_row = _in_columns(instrument, reading, stated)
+    by_row = in_columns(instrument, reading, stated)
     lacking = [name for name in instrument.missing_in_batch(stated) if name not in by_row]
     if lacking:
         options = " ".join(f"--fact {name}=…" for name in lacking)
@@ -196,17 +183,6 @@ def _require_complete(instrument: Instrument, reading: Reading, stated: Mapping[
             "or a column of that name; nothing was stored and no clock was started",
             lacking=lacking,
         )
-
-
-def _in_columns(
-    instrument: Instrument, reading: Reading, stated: Mapping[str, str]
-) -> tuple[str, ...]:
-    """What the instrument requires of the whole demand and the file gives row by row.
-
-    A row whose cell is empty then lacks it and is returned.
-    """
-    missing = instrument.missing_in_batch(stated)
-    return tuple(name for name in missing if name in reading.columns)
 
 
 def _demanded_on(stated: Mapping[str, str]) -> date | None:
@@ -221,25 +197,14 @@ def _demanded_on(stated: Mapping[str, str]) -> date | None:
     return found
 
 
-def _keep(path: Path) -> None:
-    try:
-        files.keep(path.read_bytes())
-    except OSError as error:
-        raise CannotKeepFile(
-            "cannot-keep-file",
-            f"the file could not be kept in the data folder ({error.strerror}); nothing was "
-            "stored: make room and submit it again",
-        ) from error
-
-
-def _import(
-    actor: Actor, batch: Batch, instrument: Instrument, reading: Reading, cases: CaseOpener
-) -> Submission:
+def _import(actor: Actor, running: Import, reading: Reading) -> Submission:
+    batch = running.batch
     try:
         with transaction.atomic():
-            _Import(batch, instrument, cases).run(actor, reading)
-    except IntegrityError as error:
-        # Another process took in the same file, or the same account, at the same moment.
+            running.run(actor, reading)
+    except (IntegrityError, OperationalError) as error:
+        if not _overtaken(error):
+            raise
         known = Batch.objects.filter(
             peer_id=batch.peer_id, instrument=batch.instrument, file_sha256=batch.file_sha256
         ).first()
@@ -253,161 +218,9 @@ def _import(
     return Submission(batch, replayed=False)
 
 
-@dataclass
-class _Import:
-    """One import under way: it sees every row once, in chunks, so that memory stays flat."""
-
-    batch: Batch
-    instrument: Instrument
-    cases: CaseOpener
-    counts: Counter[str] = field(default_factory=Counter)
-    #: reference -> (row, case), for what stands earlier in this file
-    seen: dict[str, tuple[int, str]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.rows = GrowingSet(Row, "batch_id", self.batch.id)
-        self.referrals = GrowingSet(Referral, "batch_id", self.batch.id)
-
-    def run(self, actor: Actor, reading: Reading) -> None:
-        """Take all rows in and write the one ledger entry.
-
-        The batch is written last, with its counts: foreign keys are checked at the end of the
-        transaction on both databases.
-        """
-        running = liaison.start_clock_within(self.instrument, self.batch.received_at)
-        judge = self._judge(reading)
-        for chunk in _chunks(map(judge.judge, reading.records())):
-            self._store(chunk, running)
-        self.batch.counts = dict(self.counts)
-        self.batch.save(force_insert=True)
-        events.record("referrals.received", {"batch": str(self.batch.id)})
-        record(
-            "referrals.submit",
-            actor,
-            rows=[self.batch, running],
-            sets=[self.rows.done(), self.referrals.done(), *self.cases.opened()],
-            data={
-                "batch": str(self.batch.id),
-                "instrument": self.instrument.id,
-                "file_sha256": self.batch.file_sha256,
-                "counts": self.batch.counts,
-            },
-        )
-
-    def _judge(self, reading: Reading) -> Judge:
-        settings = load()
-        return Judge(
-            instrument=self.instrument,
-            check_claims=_claim_checker(),
-            stated=self.batch.facts,
-            in_columns=_in_columns(self.instrument, reading, self.batch.facts),
-            received_on=self.batch.received_at.astimezone(UTC).date(),
-            demand_date=self.batch.demand_date,
-            region=settings.phone_region,
-            day_first=settings.day_first,
-        )
-
-    def _store(self, chunk: list[Judged], running: Clock) -> None:
-        refs = {str(item.ref): None for judged in chunk for item in judged.found}
-        earlier = self._open_already(list(refs))
-        new = [ref for ref in refs if ref not in self.seen and ref not in earlier]
-        cases = self.cases.cases_for(new, self.batch.id)
-        rows, referrals = [], []
-        for judged in chunk:
-            row = self._row(judged, earlier, cases)
-            rows.append(row)
-            referrals += self._referrals(row, judged, cases, running)
-        self.rows.add(seal_all(rows))
-        self.referrals.add(seal_all(referrals))
-        Row.objects.bulk_create(rows, batch_size=500)
-        Referral.objects.bulk_create(referrals, batch_size=500)
-
-    def _open_already(self, refs: list[str]) -> dict[str, tuple[str, str]]:
-        """reference -> (case, batch) of this peer's open referrals under this instrument."""
-        open_now = Referral.objects.filter(
-            peer_id=self.batch.peer_id, instrument=self.instrument.id, open=True, ref__in=refs
-        ).exclude(batch_id=self.batch.id)
-        return {
-            ref: (str(case), str(batch))
-            for ref, case, batch in open_now.values_list("ref", "case_id", "batch_id")
-        }
-
-    def _row(
-        self, judged: Judged, earlier: dict[str, tuple[str, str]], cases: dict[str, UUID]
-    ) -> Row:
-        refs, reasons = [], list(judged.reasons)
-        for item in judged.found:
-            ref = str(item.ref)
-            case, said = self._duplicate_of(ref, earlier)
-            if said:
-                reasons.append({"code": "duplicate", "text": f"{ref} {said}"})
-            else:
-                case = str(cases[ref])
-                self.seen[ref] = (judged.record.row, case)
-            refs.append({"ref": ref, "status": "duplicate" if said else "accepted", "case": case})
-        status = _status(refs)
-        self.counts[status] += 1
-        self.counts.update(f"refs_{one['status']}" for one in refs)
-        return Row(
-            batch=self.batch,
-            row=judged.record.row,
-            sheet=judged.record.sheet,
-            source_row=judged.record.source_row,
-            status=status,
-            cells=judged.record.cells,
-            refs=refs,
-            reasons=reasons,
-            claims=judged.claims,
-            verdict=judged.verdict,
-        )
-
-    def _duplicate_of(self, ref: str, earlier: dict[str, tuple[str, str]]) -> tuple[str, str]:
-        """The case, and where it was referred before; ("", "") for a new one."""
-        if ref in self.seen:
-            row, case = self.seen[ref]
-            return case, f"stands in row {row} of this file already"
-        if ref in earlier:
-            case, batch = earlier[ref]
-            return case, f"was referred in batch {batch}, which is still open"
-        return "", ""
-
-    def _referrals(
-        self, row: Row, judged: Judged, cases: dict[str, UUID], running: Clock
-    ) -> list[Referral]:
-        accepted = {one["ref"] for one in row.refs if one["status"] == "accepted"}
-        return [
-            Referral(
-                row=row,
-                batch=self.batch,
-                peer_id=self.batch.peer_id,
-                instrument=self.instrument.id,
-                ref=str(item.ref),
-                item=item.text,
-                case_id=cases[str(item.ref)],
-                clock=running,
-            )
-            for item in judged.found
-            if str(item.ref) in accepted
-        ]
-
-
-def _claim_checker() -> ClaimChecker:
-    """Checks claims, each distinct one once: a file makes a few claims in a great many rows."""
-
-    @cache
-    def check(name: str, basis: str, on: date) -> list[dict[str, Any]]:
-        return [one.as_json() for one in designations.check_row_claims(name, basis, on)]
-
-    return check
-
-
-def _status(refs: list[dict[str, str]]) -> str:
-    """`accepted` if any of the references is, else `duplicate` if any is, else `returned`."""
-    statuses = {one["status"] for one in refs}
-    return next((name for name in ("accepted", "duplicate") if name in statuses), "returned")
-
-
-def _chunks(judged: Iterable[Judged]) -> Iterable[list[Judged]]:
-    remaining = iter(judged)
-    while chunk := list(itertools.islice(remaining, _CHUNK)):
-        yield chunk
+def _overtaken(error: DatabaseError) -> bool:
+    """Another process took in the same file or account at the same moment; or each waited for the
+    other, which PostgreSQL ends with a deadlock's code.
+    """
+    code = getattr(error.__cause__, "sqlstate", None)
+    return isinstance(error, IntegrityError) or code == "40P01"
