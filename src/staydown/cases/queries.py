@@ -199,6 +199,15 @@ def measure(measure_id: UUID) -> MeasureView:
     return _measure(Measure.objects.get(pk=measure_id))
 
 
+def measure_among_others(measure_id: UUID) -> tuple[MeasureView, list[MeasureView]]:
+    """A measure, and the others that are in force on the same account, in one read."""
+    same_account = Measure.objects.filter(pk=measure_id).values("ref")
+    wanted = Q(pk=measure_id) | Q(lifted_at=None, ref__in=same_account)
+    found = {one.id: _measure(one) for one in Measure.objects.filter(wanted).order_by("id")}
+    measure = found.pop(measure_id)
+    return measure, list(found.values())
+
+
 def measures_in_force(ref: str) -> list[MeasureView]:
     """Every measure that is wanted on the account, over all its cases."""
     found = Measure.objects.filter(ref=ref, lifted_at=None).order_by("id")

@@ -32,7 +32,7 @@ from staydown.connectors.base import (
 )
 from staydown.enforcement import leases, rules, snapshots
 from staydown.enforcement.ending import end, postpone
-from staydown.enforcement.models import Attempt, Delivery, Job, Snapshot
+from staydown.enforcement.models import Attempt, Delivery, Job
 from staydown.enforcement.snapshots import Kept
 from staydown.kernel import actors, clock, events
 from staydown.ledger.actions import record
@@ -51,6 +51,7 @@ class _Work:
     delivery: Delivery
     order: Order
     connector: Connector
+    tried: int
 
     def is_so(self, reading: Reading) -> bool:
         """Whether the platform is as the order wants it."""
@@ -72,16 +73,17 @@ class _Work:
 def carry_out(delivery: Delivery, connector: Connector | None) -> None:
     """Bring one delivery forward; the caller holds its lease."""
     order, wanted = _order(delivery)
-    unended = delivery.attempts.filter(ended_at=None).first()
+    attempts = list(delivery.attempts.all())
+    unended = next((one for one in attempts if one.ended_at is None), None)
     if not wanted:
         _drop(delivery, unended)
     elif connector is None:
         text = "no connector serves this account: configure one, or act by hand and record it"
         _finish(delivery, Job.State.STUCK, "no-connector", text)
     elif unended:
-        _reconcile(_Work(delivery, order, connector), unended)
+        _reconcile(_Work(delivery, order, connector, len(attempts)), unended)
     else:
-        _try(_Work(delivery, order, connector))
+        _try(_Work(delivery, order, connector, len(attempts)))
 
 
 def _order(delivery: Delivery) -> tuple[Order, bool]:
@@ -90,8 +92,7 @@ def _order(delivery: Delivery) -> tuple[Order, bool]:
     A lift leaves what other decisions want on the same account; where one of them wants the very
     same measure, there is nothing to lift. A measure that was lifted is not applied any more.
     """
-    measure = cases.measure(delivery.measure_id)
-    others = [one for one in cases.measures_in_force(delivery.ref) if one.id != measure.id]
+    measure, others = cases.measure_among_others(delivery.measure_id)
     standing = frozenset(MeasureKind(one.kind) for one in others)
     order = Order(
         ref=parse_ref(delivery.ref),
@@ -134,17 +135,9 @@ def _snapshot_first(work: _Work) -> Kept | Refused | RetryAt | Unknown | None:
     """The account as it stands, before a destructive delivery's first call; None if not due."""
     if work.delivery.verb != "apply" or work.order.kind not in rules.DESTRUCTIVE:
         return None
-    if _has_snapshot(work.delivery):
+    if work.tried:  # the first attempt was committed together with its snapshot
         return None
     return snapshots.take(work.connector, work.order.ref)
-
-
-def _has_snapshot(delivery: Delivery) -> bool:
-    return Snapshot.objects.filter(
-        case_id=delivery.case_id,
-        occasion=snapshots.BEFORE_ACTING,
-        taken_at__gte=delivery.made_at,
-    ).exists()
 
 
 def _begin(work: _Work, kept: Kept | None) -> Attempt | None:
@@ -160,7 +153,7 @@ def _begin(work: _Work, kept: Kept | None) -> Attempt | None:
         if kept:
             case, ref = delivery.case_id, delivery.ref
             rows.append(snapshots.store(case, ref, snapshots.BEFORE_ACTING, kept))
-        attempt = Attempt(delivery=delivery, number=delivery.attempts.count() + 1)
+        attempt = Attempt(delivery=delivery, number=work.tried + 1)
         attempt.save(force_insert=True)
         delivery.connector = work.connector.name
         delivery.save(update_fields=["connector"])

@@ -16,11 +16,9 @@ from staydown.kernel import clock
 
 J = TypeVar("J", bound=Job)
 
-_CANDIDATES = 16
 
-
-def take_delivery(worker: str, length: timedelta) -> Delivery | None:
-    """A due delivery that now belongs to `worker`, or None.
+def take_deliveries(worker: str, length: timedelta, limit: int) -> list[Delivery]:
+    """Up to `limit` due deliveries that now belong to `worker`.
 
     The deliveries of one account are carried out one after another, in the order in which they
     were made: a lift never overtakes the removal that it undoes.
@@ -29,12 +27,24 @@ def take_delivery(worker: str, length: timedelta) -> Delivery | None:
     earlier = Delivery.objects.filter(ref=OuterRef("ref"), id__lt=OuterRef("id")).filter(
         Q(state=Job.State.WAITING) | Q(leased_until__gt=now)
     )
-    return _take(_due(Delivery.objects.filter(~Exists(earlier)), now), worker, length)
+    return _take(_due(Delivery.objects.filter(~Exists(earlier)), now), worker, length, limit)
 
 
-def take_snapshot_request(worker: str, length: timedelta) -> SnapshotRequest | None:
-    """A due snapshot request that now belongs to `worker`, or None."""
-    return _take(_due(SnapshotRequest.objects.all(), clock.now()), worker, length)
+def take_snapshot_requests(worker: str, length: timedelta, limit: int) -> list[SnapshotRequest]:
+    """Up to `limit` due snapshot requests that now belong to `worker`."""
+    return _take(_due(SnapshotRequest.objects.all(), clock.now()), worker, length, limit)
+
+
+def keep(job: Job, length: timedelta) -> bool:
+    """Lengthen a lease that has waited for its turn; False where the job is not ours any more."""
+    if job.leased_until and job.leased_until - clock.now() > length / 2:
+        return True
+    until = clock.now() + length
+    mine = type(job)._base_manager.filter(
+        pk=job.pk, leased_by=job.leased_by, state=Job.State.WAITING
+    )
+    job.leased_until = until
+    return mine.update(leased_until=until) > 0
 
 
 def give_back(job: Job) -> None:
@@ -63,13 +73,14 @@ def _due(jobs: QuerySet[J], now: datetime) -> QuerySet[J]:
     return jobs.filter(free, state=Job.State.WAITING, next_at__lte=now).order_by("next_at", "id")
 
 
-def _take(due: QuerySet[J], worker: str, length: timedelta) -> J | None:
-    """The update asks again whether the job is due: since we looked, another may have tried it.
+def _take(due: QuerySet[J], worker: str, length: timedelta, limit: int) -> list[J]:
+    """The update asks again whether the jobs are due: since we looked, others may have tried them.
 
-    For the same reason the row is read after it is ours, and not before.
+    For the same reason the rows are read after they are ours, and not before.
     """
-    for key in due.values_list("pk", flat=True)[:_CANDIDATES]:
-        until = clock.now() + length
-        if due.filter(pk=key).update(leased_until=until, leased_by=worker):
-            return due.model._base_manager.get(pk=key)
-    return None
+    keys = list(due.values_list("pk", flat=True)[:limit])
+    until = clock.now() + length
+    if not keys or not due.filter(pk__in=keys).update(leased_until=until, leased_by=worker):
+        return []
+    ours = due.model._base_manager.filter(pk__in=keys, leased_by=worker, leased_until=until)
+    return list(ours.order_by("next_at", "id"))
