@@ -7,7 +7,10 @@ error that says what to do.
 from __future__ import annotations
 
 import importlib
+import os
 import sys
+import traceback
+from typing import NoReturn
 
 import click
 
@@ -61,19 +64,33 @@ def main(arguments: list[str] | None = None) -> None:
         status = command.main(arguments, prog_name="staydown", standalone_mode=False)
         sys.exit(status if isinstance(status, int) else 0)
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message(), err=True)
-        sys.exit(2)
+        click.echo(error.format_message())
+        _fail(f"{error.ctx.command_path} wants a command, as above")
     except click.ClickException as error:
         _fail(error.format_message())
     except click.Abort:
         _fail("stopped")
     except StaydownError as error:
         _fail(error.message)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
+    except Exception as error:  # noqa: BLE001  a traceback would end with 1, which means findings
+        if os.environ.get("STAYDOWN_DEBUG"):
+            traceback.print_exc()
+        _fail(_unexpected(error))
 
 
-def _fail(message: str) -> None:
+def _unexpected(error: Exception) -> str:
+    """What nobody raised on purpose; a full disk and a lost database among it."""
+    text = next(iter(str(error).splitlines()), "")
+    if type(error).__module__ == "django.db.utils":
+        return f"the database failed ({text}): see that it has room and can be reached, try again"
+    if isinstance(error, OSError):
+        return f"the system refused ({text})"
+    kind = type(error).__name__
+    return (
+        f"a fault of this program ({kind}: {text}); STAYDOWN_DEBUG=true shows where, to report it"
+    )
+
+
+def _fail(message: str) -> NoReturn:
     click.echo(f"staydown: {' '.join(message.split())}", err=True)
     sys.exit(2)
