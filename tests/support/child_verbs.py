@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -76,6 +77,11 @@ def work_on_paper() -> None:
     world.work_off(platform)
 
 
+def fill_the_disk() -> None:
+    """From now on this process can write to no file."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
 def report() -> dict[str, Any]:
     """How everything stands, as plain values."""
     found = ledger.verify(actors.shell())
@@ -110,6 +116,7 @@ VERBS: dict[str, Callable[[], Any]] = {
     "decide what is open": decide_what_is_open,
     "limit": lambda: decide_all("limit"),
     "lift": lift,
+    "fill the disk": fill_the_disk,
     "work": work,
     "work on paper": work_on_paper,
     "wait": lambda: flow.let_time_pass(hours=2),
