@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import django
 from django.apps import apps
 
 from staydown.kernel.errors import ConfigurationError
 from staydown.kernel.settings import Settings, load
+
+#: The number of the advisory lock on PostgreSQL: any, but always the same.
+_LOCK = 0x57A7D033
 
 
 def ready() -> Settings:
@@ -22,7 +28,7 @@ def ready() -> Settings:
     if not apps.ready:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "staydown.kernel.django_settings")
         django.setup()
-    _migrate()
+    _migrate(settings)
     return settings
 
 
@@ -37,18 +43,49 @@ def _make_folder(settings: Settings) -> None:
         ) from error
 
 
-def _migrate() -> None:
-    from django.core.management import call_command
-    from django.db import DatabaseError, connection
-    from django.db.migrations.executor import MigrationExecutor
+def _migrate(settings: Settings) -> None:
+    from django.db import DatabaseError
 
     try:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            call_command("migrate", verbosity=0, interactive=False)
+        if _behind():
+            with _alone(settings):
+                _catch_up()
     except (DatabaseError, sqlite3.Error) as error:
         reason = str(error).strip().splitlines()[0]
         raise ConfigurationError(
             "database",
             f"the database cannot be used: {reason}; check STAYDOWN_DATABASE_URL or STAYDOWN_DATA",
         ) from error
+
+
+def _behind() -> bool:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _catch_up() -> None:
+    from django.core.management import call_command
+
+    if _behind():  # nobody else did it while we waited
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """Let one process at a time migrate: several may start on a new installation together."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+            try:
+                yield
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+    else:
+        with (settings.data / ".migrating").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # given back when the file is closed
+            yield
