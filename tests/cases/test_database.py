@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F
+from django.db.models import F, Model
 
 from staydown.cases.models import Case, Decision, Measure
 from staydown.enforcement.models import Attempt, Delivery, Snapshot
@@ -19,6 +19,7 @@ from staydown.kernel.models import User
 pytestmark = pytest.mark.django_db
 
 REF = "x:handle:specimen_river"
+M = TypeVar("M", bound=Model)
 
 
 @pytest.fixture(autouse=True)
@@ -51,9 +52,9 @@ def delivery(case: Case, measure: Measure) -> Delivery:
     return bulk(Delivery, **job(case, measure))
 
 
-def bulk(model: Any, **columns: Any) -> Any:
+def bulk(model: type[M], **columns: Any) -> M:
     """Past every action and every `save`."""
-    return model.objects.bulk_create([model(**columns)])[0]
+    return model._base_manager.bulk_create([model(**columns)])[0]
 
 
 def reasons(case: Case, author: UUID, **other: Any) -> dict[str, Any]:
@@ -69,7 +70,7 @@ def far_off() -> datetime:
     return clock.now() + timedelta(minutes=1)
 
 
-def refuses(constraint: str, model: Any, **columns: Any) -> None:
+def refuses(constraint: str, model: type[Model], **columns: Any) -> None:
     with pytest.raises(IntegrityError) as refusal, transaction.atomic():
         bulk(model, **columns)
     assert constraint in str(refusal.value)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from staydown.cases import actions as cases
+from staydown.cases.queries import Draft
 from staydown.enforcement import carrying, handlers, leases, queries
 from staydown.enforcement.models import Delivery, SnapshotRequest
 from staydown.kernel import events
@@ -56,7 +57,7 @@ def test_an_event_is_not_heard_before_its_action_is_committed(
 
     case = world.case_of(world.refer(tmp_path, SUPPORTED))
     events.work_off()
-    draft = cases.rules.Draft("remove", "Facts.", ground="policy", policy_ground="Rule 4")
+    draft = Draft("remove", "Facts.", ground="policy", policy_ground="Rule 4")
     with monkeypatch.context() as patch:
         patch.setattr(cases, "record", disk_full)
         with pytest.raises(OSError, match="No space"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from staydown.connectors.registry import Registry
 from staydown.enforcement import carrying, leases
 from staydown.enforcement.models import Delivery, Job, SnapshotRequest
 from staydown.enforcement.worker import Worker
-from staydown.kernel import events
+from staydown.kernel import clock, events
 from staydown.kernel.actors import Actor
 from staydown.platforms import AccountRef
 from tests.support import world
@@ -111,18 +111,15 @@ def test_a_candidate_that_another_worker_tried_meanwhile_is_left_alone(
     """Between looking for candidates and taking one, another worker tries it and gives it back."""
     case = made(senior, tmp_path)
     platform.script = [Step(NOT_NOW)]
-    now = leases.clock.now
-    overtaken: list[bool] = []
+    now, asked = clock.now, []
 
-    def another_is_faster() -> object:
-        if overtaken:
-            return now()
-        overtaken.append(True)
-        started = now()
-        world.work_off(platform)
-        return started
+    def another_is_faster() -> datetime:
+        asked.append(True)
+        if len(asked) == 2:  # the first time is before looking
+            world.work_off(platform)
+        return now()
 
-    monkeypatch.setattr(leases.clock, "now", another_is_faster)
+    monkeypatch.setattr(clock, "now", another_is_faster)
     assert take("slow") is None
     assert outcomes(case) == ["retry"]
 

@@ -269,16 +269,20 @@ class Watching(ScriptedPlatform):
         self.within: list[tuple[str, bool]] = []
 
     def snapshot(self, ref: AccountRef) -> SnapshotOutcome:
-        return self._note("snapshot") or super().snapshot(ref)
+        self._note("snapshot")
+        return super().snapshot(ref)
 
     def read(self, ref: AccountRef) -> Reading:
-        return self._note("read") or super().read(ref)
+        self._note("read")
+        return super().read(ref)
 
     def apply(self, order: Order) -> Outcome:
-        return self._note("apply") or super().apply(order)
+        self._note("apply")
+        return super().apply(order)
 
     def lift(self, order: Order) -> Outcome:
-        return self._note("lift") or super().lift(order)
+        self._note("lift")
+        return super().lift(order)
 
     def _note(self, verb: str) -> None:
         self.within.append((verb, connection.in_atomic_block))

@@ -13,7 +13,8 @@ from typing import Any, NoReturn
 
 from staydown.cases import actions as cases
 from staydown.connectors.webhook import client as webhook
-from staydown.enforcement import carrying, handlers, snapshots, worker
+from staydown.enforcement import carrying, handlers, leases, snapshots
+from staydown.kernel import files
 from staydown.referrals import importing as referrals
 
 Function = Callable[..., Any]
@@ -71,8 +72,8 @@ STEPS: dict[str, Callable[[], None]] = {
     "event: its work done and not committed": lambda: instead_if(
         handlers, "record", is_entry("deliveries.make")
     ),
-    "lease taken": lambda: instead(worker.carrying, "carry_out"),
-    "snapshot taken and not kept": lambda: instead(snapshots.files, "keep"),
+    "lease taken": lambda: instead(carrying, "carry_out"),
+    "snapshot taken and not kept": lambda: instead(files, "keep"),
     "snapshot kept and not committed": lambda: instead(carrying, "_begin"),
     "intent written and not committed": lambda: instead_if(
         carrying, "record", is_entry("deliveries.attempt")
@@ -84,7 +85,7 @@ STEPS: dict[str, Callable[[], None]] = {
     "outcome written and not committed": lambda: instead(carrying, "_enter"),
     "outcome committed": lambda: after(carrying, "_succeed"),
     "failure written and not committed": lambda: instead(carrying, "postpone"),
-    "failure committed": lambda: instead(carrying.leases, "give_back"),
+    "failure committed": lambda: instead(leases, "give_back"),
     "first snapshot kept and not committed": lambda: instead_if(
         snapshots, "record", is_entry("snapshots.take")
     ),
