@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from pytest_django.plugin import DjangoDbBlocker
 
 from staydown.cases import actions as cases
@@ -33,7 +35,8 @@ def story(
         transaction.atomic(),
     ):
         _tell(tmp_path_factory.mktemp("story"), patched)
-        yield
+        with _without_checks():
+            yield
         transaction.set_rollback(True)
 
 
@@ -63,24 +66,32 @@ def _told(draft: Draft) -> dict[str, object]:
 
 @pytest.fixture
 def undone() -> Iterator[None]:
-    """Whatever the test does to the tables is undone after it; what the schema forbids is allowed.
-
-    Somebody who can write to the database can drop its rules as well, so that none protects us.
-    """
+    """Whatever the test does to the tables is undone after it."""
     with transaction.atomic():
-        _drop_checks()
         yield
         transaction.set_rollback(True)
 
 
-def _drop_checks() -> None:
+@contextmanager
+def _without_checks() -> Iterator[None]:
+    """No CHECK holds: somebody who can write to the database can drop its rules as well."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA ignore_check_constraints = ON")
-            return
-        cursor.execute(
-            "SELECT conrelid::regclass::text, quote_ident(conname) FROM pg_constraint"
-            " WHERE contype = 'c' AND connamespace = 'public'::regnamespace AND conrelid <> 0"
-        )
-        for table, constraint in cursor.fetchall():
-            cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {constraint}")
+            yield
+            cursor.execute("PRAGMA ignore_check_constraints = OFF")
+        else:
+            _drop_checks(cursor)
+            yield
+
+
+def _drop_checks(cursor: CursorWrapper) -> None:
+    """Until the transaction is rolled back; a table may not change while a check is pending."""
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    cursor.execute(
+        "SELECT conrelid::regclass::text, quote_ident(conname) FROM pg_constraint"
+        " WHERE contype = 'c' AND connamespace = 'public'::regnamespace AND conrelid <> 0"
+    )
+    for table, constraint in cursor.fetchall():
+        cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {constraint}")

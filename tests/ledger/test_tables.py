@@ -82,12 +82,10 @@ def test_a_changed_column_is_found_and_its_row_named(table: str, column: str) ->
 
 @pytest.mark.parametrize(("table", "column"), COLUMNS)
 def test_a_changed_column_is_found_even_if_the_row_was_sealed_anew(table: str, column: str) -> None:
-    for row in rows_of(table):
-        with transaction.atomic():
-            setattr(row, column, another(MODELS[table], column, getattr(row, column)))
-            row.save()
-            assert findings_in(table)
-            transaction.set_rollback(True)
+    [_, row] = rows_of(table)
+    setattr(row, column, another(MODELS[table], column, getattr(row, column)))
+    row.save()
+    assert findings_in(table)
 
 
 @every_table

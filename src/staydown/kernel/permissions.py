@@ -56,7 +56,6 @@ SYSTEM = frozenset(
         "cases.read",
         "referrals.read",
         "deliveries.read",
-        "deliveries.carry_out",
         "clocks.manage",
         "ledger.checkpoint",
     }

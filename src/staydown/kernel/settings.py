@@ -25,7 +25,9 @@ from pydantic_settings import (
 
 from staydown.kernel.errors import ConfigurationError
 
-_POSTGRESQL = re.compile(r"postgres(ql)?://([^@/?#]+@)?[^@/?#:]*(:\d+)?/[^/?#]+(\?[^#]*)?")
+_POSTGRESQL = re.compile(
+    r"postgres(ql)?://([^@/?#]+@)?(\[[0-9A-Fa-f:.]+\]|[^@/?#:]*)(:\d+)?/[^/?#]+(\?[^#]*)?"
+)
 
 
 class ConnectorSettings(BaseModel):
