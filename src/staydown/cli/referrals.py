@@ -74,15 +74,18 @@ def answer(batch: UUID, format_: str, out: Path | None) -> None:
     try:
         write_answer(rows, target, form)
     except OSError as error:
-        raise InputError("cannot-write", f"cannot write {out}: {error.strerror}") from error
+        where = out or "standard output"
+        raise InputError("cannot-write", f"cannot write {where}: {error.strerror}") from error
 
 
 def _facts(given: tuple[str, ...]) -> dict[str, str]:
-    pairs = [one.partition("=") for one in given]
-    wrong = [name for name, separator, _ in pairs if not separator]
-    if wrong:
-        raise InputError("fact", f"--fact wants NAME=VALUE, not {wrong[0]!r}")
-    return {name.strip(): value for name, _, value in pairs}
+    stated = {}
+    for one in given:
+        name, separator, value = one.partition("=")
+        if not (separator and name.strip()):
+            raise InputError("fact", f"--fact wants NAME=VALUE, not {one!r}")
+        stated[name.strip()] = value
+    return stated
 
 
 def _print_answer(
