@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import django
 import pytest
 
-# The settings are read when Django's are imported; a run must never touch a real installation.
+from tests.support.postgres import Cluster
+
+# Django's settings are read once, and other conftests import tables: so before all of them the
+# run's own folder is set, its PostgreSQL started where one is asked for, and Django set up. (Naming
+# the settings in pyproject.toml would have pytest-django read them first, without any of this.)
+# A run never touches a real installation.
 _scratch = tempfile.TemporaryDirectory(prefix="staydown-tests-")
 for _name in [name for name in os.environ if name.startswith("STAYDOWN_")]:
-    if _name not in {"STAYDOWN_TEST_DATA", "STAYDOWN_SYNAPSE_PYTHON"}:
+    if _name not in {"STAYDOWN_TEST_DATA", "STAYDOWN_SYNAPSE_PYTHON", "STAYDOWN_CHROMIUM"}:
         del os.environ[_name]
 os.environ["STAYDOWN_DATA"] = _scratch.name
+os.environ["DJANGO_SETTINGS_MODULE"] = "staydown.kernel.django_settings"
+_cluster = Cluster.start() if "--postgresql" in sys.argv else None
+if _cluster:
+    os.environ["STAYDOWN_DATABASE_URL"] = _cluster.url("postgres")
+django.setup()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -23,18 +35,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_load_initial_conftests() -> None:
-    """Nothing may have imported Django's settings before this file has set the folder."""
+def pytest_unconfigure() -> None:
+    """The run's PostgreSQL ends with it."""
+    if _cluster:
+        _cluster.stop()
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_configure(config: pytest.Config) -> None:
-    if config.getoption("--postgresql"):
-        from tests.support.postgres import Cluster
+def pytest_report_header() -> str:
+    """Say on which database this run is: a run that meant another would prove nothing."""
+    from django.conf import settings
 
-        cluster = Cluster.start()
-        config.add_cleanup(cluster.stop)
-        os.environ["STAYDOWN_DATABASE_URL"] = cluster.url("postgres")
+    return f"database: {settings.DATABASES['default']['ENGINE'].rpartition('.')[2]}"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
