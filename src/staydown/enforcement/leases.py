@@ -44,7 +44,10 @@ def keep(job: Job, length: timedelta) -> bool:
         pk=job.pk, leased_by=job.leased_by, state=Job.State.WAITING
     )
     job.leased_until = until
-    return mine.update(leased_until=until) > 0
+    if mine.update(leased_until=until):
+        return True
+    give_back(job)  # what was voided while it waited must not keep the account's next one waiting
+    return False
 
 
 def give_back(job: Job) -> None:
