@@ -29,6 +29,8 @@ def command() -> None:
 @click.option("--json", "as_json", is_flag=True)
 def verify(checkpoint: Path | None, key: str | None, as_json: bool) -> None:
     """Recompute the whole log and compare the tables. Exit 1 if anything does not fit."""
+    if key and not checkpoint:
+        raise InputError("bad-key", "--key is of a checkpoint: give that with --checkpoint FILE")
     boot.ready()
     from staydown.ledger import checkpoints, queries
 
