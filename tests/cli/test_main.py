@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import subprocess
 import sys
 
@@ -9,7 +10,7 @@ import click
 import pytest
 from django.db import OperationalError
 
-from staydown import __version__, cli
+from staydown import __version__
 from staydown.cli import COMMANDS, command
 from staydown.kernel.errors import Conflict
 from tests.cli.shell import Shell, run
@@ -91,7 +92,7 @@ class TestWhatACommandRaises:
             def failing() -> None:
                 raise error
 
-            monkeypatch.setattr(cli.importlib, "import_module", lambda _: _Module(failing))
+            monkeypatch.setattr(importlib, "import_module", lambda _: _Module(failing))
 
         return arrange
 

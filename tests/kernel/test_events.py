@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -39,7 +38,7 @@ def nobody_else_hears(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def ear() -> Iterator[Ear]:
+def ear() -> Ear:
     ear = Ear("left")
     events.on(NAME, ear)
     return ear

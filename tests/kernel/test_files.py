@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
@@ -52,7 +53,7 @@ def test_nothing_is_left_of_one_that_could_not_be_written(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(files.os, "fsync", disk_full)
+        patch.setattr(os, "fsync", disk_full)
         with pytest.raises(OSError, match="No space left"):
             files.keep(b"evidence")
     assert kept_in(folder) == []

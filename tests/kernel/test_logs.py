@@ -72,13 +72,24 @@ def test_an_unsafe_fact_is_dropped_and_its_name_kept(log: Log) -> None:
 
 def test_of_an_error_its_kind_and_place_are_kept_and_not_its_words(log: Log) -> None:
     try:
-        {}[PERSONAL]
-    except LookupError:
+        int(PERSONAL)
+    except ValueError:
         log.logger.exception("event handler failed", extra={"code": "specimen"})
     assert PERSONAL not in log.text.getvalue()
     error = log.line()["error"]
-    assert error["kind"] == "KeyError"
+    assert error["kind"] == "ValueError"
     assert error["at"][-1].startswith("test_logs.py:")
+
+
+def test_a_second_handler_writes_the_same_line(log: Log) -> None:
+    [first] = log.logger.handlers
+    second = logging.StreamHandler(other := io.StringIO())
+    second.setFormatter(first.formatter)
+    second.addFilter(logs.OnlySafeFacts())
+    log.logger.addHandler(second)
+    log.logger.error("failed", exc_info=LookupError(PERSONAL), extra={"handle": PERSONAL})
+    log.logger.removeHandler(second)
+    assert json.loads(other.getvalue()) == log.line()
 
 
 def test_an_error_without_a_traceback_does_no_harm(log: Log) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -53,15 +54,11 @@ def _tell(folder: Path, patched: pytest.MonkeyPatch) -> None:
     world.refer(folder, SUPPORTED, peer=world.FLAGGER)
     for row in (1, 2):
         acknowledged = ("Specimen Army of Paper Moon: UN 1267",) if row == 2 else ()
-        case = world.case_of(batch, row)
-        cases.decide(senior, case, Draft(**_told(REMOVE) | {"acknowledged": acknowledged}))
+        draft = replace(REMOVE, acknowledged=acknowledged)
+        cases.decide(senior, world.case_of(batch, row), draft)
     world.work_off(platform)
     cases.lift(senior, world.case_of(batch, 1), facts="The account belongs to a namesake.")
     world.work_off(platform)
-
-
-def _told(draft: Draft) -> dict[str, object]:
-    return {name: getattr(draft, name) for name in draft.__dataclass_fields__}
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Field, Model, UniqueConstraint
+from django.db.models import Field, ForeignKey, Model, UniqueConstraint
 
 from staydown.kernel.ids import new_id
 from staydown.ledger.models import Vouched
@@ -28,7 +28,8 @@ _OTHER: dict[str, Callable[[Any], object]] = {
 def another(model: type[Model], column: str, value: Any) -> object:
     """A value that the column takes, and that is not `value`."""
     field = _field(model, column)
-    kind = (field.target_field if field.is_relation else field).get_internal_type()
+    target = field.target_field if isinstance(field, ForeignKey) else field
+    kind = target.get_internal_type()
     return _OTHER.get(kind, _other_text)(value)
 
 

@@ -44,7 +44,7 @@ def insert(seq: int, body: str, leaf: bytes) -> None:
     execute("INSERT INTO ledger_entry (seq, body, leaf) VALUES (%s, %s, %s)", seq, body, leaf)
 
 
-def execute(statement: str, *values: object) -> None:
+def execute(statement: str, *values: str | int | bytes) -> None:
     """SQL past every rule of the program."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from hashlib import sha256
 
 import pytest
@@ -43,16 +44,16 @@ ROOTS = [
 LEAVES = [leaf_hash(data) for data in INPUTS]
 
 
-def test_the_empty_tree_is_the_hash_of_nothing():
+def test_the_empty_tree_is_the_hash_of_nothing() -> None:
     assert sha256(b"").digest() == EMPTY == root_of([])
 
 
 @pytest.mark.parametrize("size", range(1, 9))
-def test_it_gives_the_known_roots(size):
+def test_it_gives_the_known_roots(size: int) -> None:
     assert root_of(LEAVES[:size]).hex() == ROOTS[size - 1]
 
 
-def test_it_gives_a_known_audit_path():
+def test_it_gives_a_known_audit_path() -> None:
     path = [step.hex() for step in inclusion_proof(LEAVES, 5)]
     assert path == [
         "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b",
@@ -62,7 +63,9 @@ def test_it_gives_a_known_audit_path():
 
 
 @given(st.lists(st.binary(max_size=8), min_size=1, max_size=70), st.data())
-def test_every_leaf_is_proved_by_its_path_and_no_other_leaf_is(data, draw):
+def test_every_leaf_is_proved_by_its_path_and_no_other_leaf_is(
+    data: list[bytes], draw: st.DataObject
+) -> None:
     leaves = [leaf_hash(item) for item in data]
     index = draw.draw(st.integers(0, len(leaves) - 1))
     path = inclusion_proof(leaves, index)
@@ -72,7 +75,7 @@ def test_every_leaf_is_proved_by_its_path_and_no_other_leaf_is(data, draw):
 
 
 @given(st.lists(st.binary(max_size=4), max_size=40), st.integers(0, 40))
-def test_a_frontier_goes_on_from_where_it_was_kept(data, cut):
+def test_a_frontier_goes_on_from_where_it_was_kept(data: list[bytes], cut: int) -> None:
     leaves = [leaf_hash(item) for item in data]
     first = Frontier()
     for leaf in leaves[:cut]:
@@ -84,6 +87,8 @@ def test_a_frontier_goes_on_from_where_it_was_kept(data, cut):
 
 
 @pytest.mark.parametrize("change", [lambda path: path[:-1], lambda path: [*path, path[0]]])
-def test_a_path_of_the_wrong_length_is_refused(change):
+def test_a_path_of_the_wrong_length_is_refused(
+    change: Callable[[list[bytes]], list[bytes]],
+) -> None:
     with pytest.raises(ValueError, match="proof is too"):
         root_from_proof(LEAVES[5], 5, 8, change(inclusion_proof(LEAVES, 5)))

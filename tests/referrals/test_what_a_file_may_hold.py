@@ -119,7 +119,7 @@ def test_a_full_disk_stores_nothing_and_says_what_to_do(
     def full(_handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(files.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(CannotKeepFile, match=r"No space left on device.*make room"):
         submit(accounts(tmp_path, RIVER))
     assert stored() == (0, 0, 0)

@@ -29,15 +29,21 @@ class OnlySafeFacts(logging.Filter):
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        unsafe = sorted(record.__dict__.keys() - _STANDARD - SAFE)
-        for name in unsafe:
-            del record.__dict__[name]
-        if unsafe:
-            record.__dict__["dropped"] = unsafe
-        if record.exc_info:
-            record.__dict__["error"] = _kind_and_place(record.exc_info[1])
-            record.exc_info = record.exc_text = None
+        if not hasattr(record, "_cleaned"):  # several handlers may share a record
+            _clean(record)
+            record._cleaned = True
         return True
+
+
+def _clean(record: logging.LogRecord) -> None:
+    unsafe = sorted(record.__dict__.keys() - _STANDARD - SAFE)
+    for name in unsafe:
+        del record.__dict__[name]
+    if unsafe:
+        record.__dict__["dropped"] = unsafe
+    if record.exc_info:
+        record.__dict__["error"] = _kind_and_place(record.exc_info[1])
+        record.exc_info = record.exc_text = None
 
 
 def _kind_and_place(error: BaseException | None) -> dict[str, Any]:
