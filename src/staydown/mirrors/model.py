@@ -1,0 +1,241 @@
+"""The model: what each agreement or disagreement is worth, and how sure the sum makes us.
+
+Evidence is counted in bits (Fellegi and Sunter 1969, with Winkler's frequency adjustment): the
+base-two logarithm of how much likelier a finding is for a mirror than for an unrelated account.
+Bits of different signal groups add up; within a group (the handle and the name; posts and their
+style) the strongest finding counts whole and each further one less, for they say the same thing.
+A model is a JSON file that a person can read, change and compare: see `priors.py` for the table.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from staydown.mirrors import priors
+
+if TYPE_CHECKING:
+    from staydown.mirrors.background import Background
+    from staydown.mirrors.signals import Comparison
+
+FORMAT = 1
+DEFAULT = Path(__file__).parent / "models" / "default.json"
+Tier = Literal["likely", "possible"]
+
+
+class ModelError(ValueError):
+    """A model file that cannot be used; the message says what is wrong in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one signal says: bits for (positive) or against (negative), and why, in words."""
+
+    signal: str
+    bits: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Bits of one level of one signal: `offset + weight * rarity`, within the signal's limits."""
+
+    weight: float
+    offset: float
+
+
+@dataclass(frozen=True, slots=True)
+class SignalTable:
+    """A signal's levels. `cap` is its reliability: more bits than that no rarity can give, since
+    handles are taken over, numbers recycled and pictures stolen. `floor` limits bits against."""
+
+    cap: float
+    floor: float
+    levels: Mapping[str, Row]
+
+    def bits(self, level: str, rarity: float) -> float:
+        """Bits of a finding; a level that the table lacks reads as its `*` row."""
+        row = self.levels.get(level) or self.levels["*"]
+        return min(self.cap, max(self.floor, row.offset + row.weight * rarity))
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Signals that say the same thing; each finding after the strongest counts `overlap` of the
+    one before (0: only the strongest counts; 1: they are independent)."""
+
+    signals: tuple[str, ...]
+    overlap: float
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """From summed bits to calibrated ones, `slope * bits + intercept`, as measured per account on
+    a watchlist of `entries` entries. More entries mean more chances to look like one of them."""
+
+    slope: float
+    intercept: float
+    entries: int
+
+    def apply(self, bits: float, entries: int | None) -> float:
+        """Calibrated bits that an account mirrors this entry, on a watchlist of that size."""
+        larger = max(entries or self.entries, self.entries) / self.entries
+        return self.slope * bits + self.intercept - math.log2(larger)
+
+
+@dataclass(frozen=True)
+class Model:
+    """Everything that turns comparisons into a calibrated probability."""
+
+    name: str
+    base_rate: float
+    thresholds: Mapping[str, float]
+    calibration: Calibration
+    groups: tuple[Group, ...]
+    signals: Mapping[str, SignalTable]
+    fitted_on: Mapping[str, Any]
+    background_data: Mapping[str, Any] | None = None
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> Model:
+        """The model in a file, or the default one. Raises ModelError."""
+        path = path or DEFAULT
+        try:
+            return from_json(json.loads(path.read_text(encoding="utf-8")))
+        except (OSError, json.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
+            raise ModelError(f"{path.name} is not a mirror model: {error!r}") from error
+
+    def save(self, path: Path) -> None:
+        """Write the model as JSON, the same bytes for the same model."""
+        text = json.dumps(to_json(self), indent=1, ensure_ascii=False, sort_keys=True)
+        path.write_text(text + "\n", encoding="utf-8")
+
+    @cached_property
+    def background(self) -> Background:
+        """How common traits are among unrelated accounts."""
+        from staydown.mirrors.background import Background
+
+        if self.background_data is None:
+            return Background.none()
+        return Background.load(self.background_data)
+
+    @cached_property
+    def _group_of(self) -> Mapping[str, int]:
+        return {name: number for number, group in enumerate(self.groups) for name in group.signals}
+
+    def raw_bits(self, comparison: Comparison) -> float:
+        """A finding's bits on its own, before what its group already said is taken off."""
+        table = self.signals.get(comparison.signal) or self.signals["*"]
+        return table.bits(comparison.level, comparison.rarity)
+
+    def evidence(self, comparisons: Sequence[Comparison]) -> list[Evidence]:
+        """Bits per signal, strongest first; they sum to the pair's total."""
+        ranked = sorted(
+            ((self.raw_bits(one), one) for one in comparisons), key=lambda pair: -abs(pair[0])
+        )
+        said: dict[tuple[object, bool], float] = {}
+        found = []
+        for bits, one in ranked:
+            group = self._group_of.get(one.signal)
+            key = (one.signal if group is None else group, bits < 0)
+            share = said.get(key, 1.0)
+            said[key] = share * (1.0 if group is None else self.groups[group].overlap)
+            found.append(Evidence(one.signal, bits * share, one.text))
+        return found
+
+    def bits(self, comparisons: Sequence[Comparison]) -> float:
+        """The pair's total."""
+        return sum(one.bits for one in self.evidence(comparisons))
+
+    def probability(
+        self, bits: float, base_rate: float | None = None, entries: int | None = None
+    ) -> float:
+        """That the account is a mirror of this entry, where `base_rate` of all new accounts are
+        mirrors of some entry (the model's own by default) and the watchlist has `entries`."""
+        rate = self.base_rate if base_rate is None else base_rate
+        if not 0 < rate < 1:
+            raise ModelError(f"a base rate lies between 0 and 1, not {rate}")
+        odds = self.calibration.apply(bits, entries) + math.log2(rate / (1 - rate))
+        return 1 / (1 + 2.0 ** min(1000.0, max(-1000.0, -odds)))
+
+    def tier(self, probability: float) -> Tier | None:
+        """`likely`, `possible`, or None below both thresholds."""
+        if probability >= self.thresholds["likely"]:
+            return "likely"
+        return "possible" if probability >= self.thresholds["possible"] else None
+
+    def with_background(self, background: Background) -> Model:
+        """The same model on another background."""
+        return replace(self, background_data=background.dump())
+
+
+def hand_set() -> Model:
+    """The model before fitting: the table of `priors.py`."""
+    return Model(
+        name="hand-set",
+        base_rate=1e-4,
+        thresholds={"likely": 0.99, "possible": 0.5},
+        calibration=Calibration(slope=1.0, intercept=-10.0, entries=1000),
+        groups=tuple(Group(signals, overlap) for signals, overlap in priors.GROUPS),
+        signals={name: _table(prior) for name, prior in priors.SIGNALS.items()},
+        fitted_on={"note": "hand-set priors, fitted to nothing"},
+    )
+
+
+def _table(prior: priors.Prior) -> SignalTable:
+    levels = {name: Row(*row) for name, row in prior.levels.items()}
+    return SignalTable(prior.cap, prior.floor, levels)
+
+
+def to_json(model: Model) -> dict[str, Any]:
+    """The model as plain JSON values."""
+    return {
+        "format": FORMAT,
+        "name": model.name,
+        "base_rate": model.base_rate,
+        "thresholds": dict(model.thresholds),
+        "calibration": {
+            "slope": model.calibration.slope,
+            "intercept": model.calibration.intercept,
+            "entries": model.calibration.entries,
+        },
+        "groups": [{"signals": list(g.signals), "overlap": g.overlap} for g in model.groups],
+        "signals": {name: _table_json(table) for name, table in model.signals.items()},
+        "fitted_on": dict(model.fitted_on),
+        "background": model.background_data,
+    }
+
+
+def _table_json(table: SignalTable) -> dict[str, Any]:
+    levels = {
+        name: {"weight": row.weight, "offset": row.offset} for name, row in table.levels.items()
+    }
+    return {"cap": table.cap, "floor": table.floor, "levels": levels}
+
+
+def from_json(data: Mapping[str, Any]) -> Model:
+    """The model in JSON values. Raises ModelError, KeyError or TypeError on another form."""
+    if data["format"] != FORMAT:
+        raise ModelError(f"the model has format {data['format']}; this program reads {FORMAT}")
+    return Model(
+        name=data["name"],
+        base_rate=data["base_rate"],
+        thresholds=data["thresholds"],
+        calibration=Calibration(**data["calibration"]),
+        groups=tuple(Group(tuple(g["signals"]), g["overlap"]) for g in data["groups"]),
+        signals={name: _table_from(one) for name, one in data["signals"].items()},
+        fitted_on=data["fitted_on"],
+        background_data=data.get("background"),
+    )
+
+
+def _table_from(data: Mapping[str, Any]) -> SignalTable:
+    levels = {name: Row(row["weight"], row["offset"]) for name, row in data["levels"].items()}
+    if "*" not in levels:
+        raise ModelError("every signal needs a `*` level for findings that the table lacks")
+    return SignalTable(data["cap"], data["floor"], levels)

@@ -1,0 +1,67 @@
+"""Hand-set bits: what the model believes before it has seen a single pair.
+
+A level's bits are `offset + weight * rarity`. `rarity` is the trait's surprise (-log2 of the chance
+that an unrelated account of the same kind shares it), so a weight of 1 takes the background at its
+word and `offset` is log2 of how often a mirror shows the level at all. Caps follow from how often
+the trait passes between people who are not the same: a phone number is assigned anew within months
+(FCC 47 CFR 52.15(f)(1)(ii): 45 to 90 days), a released handle can be taken by anybody, a picture
+can be copied by any fan. Fitting (`train.py`) moves these numbers only as far as the pairs insist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Levels = Mapping[str, tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """One signal: most bits for, most bits against, and (weight, offset) by level."""
+
+    cap: float
+    floor: float
+    levels: Levels
+
+
+def _agrees(
+    weight: float, offset: float, *, against: float, **levels: tuple[float, float]
+) -> Levels:
+    return {"*": (weight, offset), "differs": (0.0, -against), **levels}
+
+
+SIGNALS: Mapping[str, Prior] = {
+    "handle": Prior(26, -2, _agrees(0.85, -1.5, against=0.6)),
+    "display_name": Prior(20, -2, _agrees(0.8, -1.5, against=0.6)),
+    "name_handle": Prior(18, -1, _agrees(0.7, -1.5, against=0.2)),
+    "bio": Prior(24, -1, _agrees(0.85, -1.5, against=0.4)),
+    "location": Prior(4, -1, _agrees(0.4, -0.5, against=0.3)),
+    "links": Prior(24, -1, _agrees(0.9, -1.5, against=0.2)),
+    "avatar": Prior(24, -1, _agrees(0.9, -1.5, against=0.3)),
+    "posts": Prior(26, -1, _agrees(0.85, -1.0, against=0.3)),
+    "media": Prior(22, -1, _agrees(0.85, -1.5, against=0.2)),
+    "declared": Prior(26, -1, _agrees(0.9, 0.0, against=0.0)),
+    "announced": Prior(22, -1, _agrees(0.8, 0.0, against=0.0)),
+    "follows": Prior(24, -1, _agrees(0.7, -2.0, against=0.2)),
+    "followers": Prior(24, -1, _agrees(0.7, -2.0, against=0.2)),
+    "groups": Prior(20, -1, _agrees(0.7, -2.0, against=0.2)),
+    "time": Prior(5, -4, _agrees(1.0, 0.0, against=1.0)),
+    "language": Prior(2, -3, _agrees(0.3, 0.0, against=1.0)),
+    "style": Prior(5, -2, _agrees(0.6, -0.5, against=0.5)),
+    "phone": Prior(26, -1, _agrees(1.0, -1.0, against=0.2)),
+    "email": Prior(28, -1, _agrees(1.0, -1.0, against=0.2)),
+    "devices": Prior(26, -1, _agrees(1.0, -1.5, against=0.2)),
+    "network": Prior(14, -1, _agrees(0.7, -2.0, against=0.2)),
+    "*": Prior(10, -1, _agrees(0.5, -1.0, against=0.2)),
+}
+
+#: Signals that say the same thing, and how much a second one of them still adds.
+GROUPS: tuple[tuple[tuple[str, ...], float], ...] = (
+    (("handle", "display_name", "name_handle"), 0.3),
+    (("bio", "location"), 0.6),
+    (("posts", "media", "style"), 0.5),
+    (("follows", "followers", "groups"), 0.4),
+    (("phone", "email", "devices", "network"), 0.4),
+    (("declared", "announced"), 0.5),
+)
