@@ -12,15 +12,15 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from staydown.mirrors import priors
+from staydown.mirrors.background import Background
 
 if TYPE_CHECKING:
-    from staydown.mirrors.background import Background
     from staydown.mirrors.signals import Comparison
 
 FORMAT = 1
@@ -90,7 +90,10 @@ class Calibration:
 
 @dataclass(frozen=True)
 class Model:
-    """Everything that turns comparisons into a calibrated probability."""
+    """Everything that turns comparisons into a calibrated probability.
+
+    On disk it is two files: the table, and beside it the background that it names.
+    """
 
     name: str
     base_rate: float
@@ -99,30 +102,28 @@ class Model:
     groups: tuple[Group, ...]
     signals: Mapping[str, SignalTable]
     fitted_on: Mapping[str, Any]
-    background_data: Mapping[str, Any] | None = None
+    background: Background = field(default_factory=Background.none)
 
     @classmethod
     def load(cls, path: Path | None = None) -> Model:
         """The model in a file, or the default one. Raises ModelError."""
         path = path or DEFAULT
         try:
-            return from_json(json.loads(path.read_text(encoding="utf-8")))
-        except (OSError, json.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
+            data = json.loads(path.read_text(encoding="utf-8"))
+            named = data["background"]
+            background = Background.load(path.parent / named) if named else Background.none()
+            return replace(from_json(data), background=background)
+        except ModelError:
+            raise
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise ModelError(f"{path.name} is not a mirror model: {error!r}") from error
 
     def save(self, path: Path) -> None:
-        """Write the model as JSON, the same bytes for the same model."""
-        text = json.dumps(to_json(self), indent=1, ensure_ascii=False, sort_keys=True)
+        """Write the model, and its background beside it; the same bytes for the same model."""
+        beside = path.with_name(f"{path.stem}.background.json")
+        self.background.dump(beside)
+        text = json.dumps(to_json(self, beside.name), indent=1, ensure_ascii=False, sort_keys=True)
         path.write_text(text + "\n", encoding="utf-8")
-
-    @cached_property
-    def background(self) -> Background:
-        """How common traits are among unrelated accounts."""
-        from staydown.mirrors.background import Background
-
-        if self.background_data is None:
-            return Background.none()
-        return Background.load(self.background_data)
 
     @cached_property
     def _group_of(self) -> Mapping[str, int]:
@@ -161,17 +162,13 @@ class Model:
         if not 0 < rate < 1:
             raise ModelError(f"a base rate lies between 0 and 1, not {rate}")
         odds = self.calibration.apply(bits, entries) + math.log2(rate / (1 - rate))
-        return 1 / (1 + 2.0 ** min(1000.0, max(-1000.0, -odds)))
+        return float(1 / (1 + 2.0 ** min(1000.0, max(-1000.0, -odds))))
 
     def tier(self, probability: float) -> Tier | None:
         """`likely`, `possible`, or None below both thresholds."""
         if probability >= self.thresholds["likely"]:
             return "likely"
         return "possible" if probability >= self.thresholds["possible"] else None
-
-    def with_background(self, background: Background) -> Model:
-        """The same model on another background."""
-        return replace(self, background_data=background.dump())
 
 
 def hand_set() -> Model:
@@ -192,8 +189,8 @@ def _table(prior: priors.Prior) -> SignalTable:
     return SignalTable(prior.cap, prior.floor, levels)
 
 
-def to_json(model: Model) -> dict[str, Any]:
-    """The model as plain JSON values."""
+def to_json(model: Model, background: str | None = None) -> dict[str, Any]:
+    """The model as plain JSON values; `background` is the name of the file that holds it."""
     return {
         "format": FORMAT,
         "name": model.name,
@@ -207,7 +204,7 @@ def to_json(model: Model) -> dict[str, Any]:
         "groups": [{"signals": list(g.signals), "overlap": g.overlap} for g in model.groups],
         "signals": {name: _table_json(table) for name, table in model.signals.items()},
         "fitted_on": dict(model.fitted_on),
-        "background": model.background_data,
+        "background": background,
     }
 
 
@@ -230,7 +227,6 @@ def from_json(data: Mapping[str, Any]) -> Model:
         groups=tuple(Group(tuple(g["signals"]), g["overlap"]) for g in data["groups"]),
         signals={name: _table_from(one) for name, one in data["signals"].items()},
         fitted_on=data["fitted_on"],
-        background_data=data.get("background"),
     )
 
 
