@@ -83,9 +83,7 @@ def handle_disguised(how: str, scene: Scene) -> None:
 
 def handle_reordered(scene: Scene) -> None:
     """The parts change places."""
-    parts = re.findall(
-        r"[A-Za-z]{3,}|[0-9]{2,}", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", _handle(scene))
-    )
+    parts = re.findall(r"[A-Z]?[a-z]{2,}|[A-Z]{3,}|[0-9]{2,}", scene.old["handle"])
     if len(parts) < 2:
         raise NotHereError
     parts.append(parts.pop(0))
