@@ -1,0 +1,38 @@
+"""PDQ hashes of images turned and mirrored, from the hash alone.
+
+PDQ keeps the signs of 16 × 16 cosine coefficients about their median; row and column k hold the
+frequency k + 1. Mirroring an image negates its odd frequencies, which are the even rows or
+columns; transposing it transposes the matrix (Facebook, "The TMK+PDQF Video-Hashing Algorithm and
+the PDQ Image-Hashing Algorithm", §"Dihedral transformations"). Bits run by row, the first bit of
+the first byte first, as `pdqhash` and the reference hex do.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+_EVEN_ROWS = np.indices((16, 16))[0] % 2 == 0
+_FLIPS = (
+    np.zeros((16, 16), bool),
+    _EVEN_ROWS.T,
+    _EVEN_ROWS,
+    _EVEN_ROWS ^ _EVEN_ROWS.T,
+)
+
+
+@lru_cache(maxsize=4096)
+def turned(pdq: bytes) -> tuple[bytes, ...]:
+    """The eight hashes of the image mirrored and turned; the hash itself comes first.
+
+    `pdq` is 32 bytes. Order: as is, left-right, up-down, by 180°, and each of these transposed.
+    """
+    bits = np.unpackbits(np.frombuffer(pdq, np.uint8)).reshape(16, 16).astype(bool)
+    forms = [base ^ flip for base in (bits, bits.T) for flip in _FLIPS]
+    return tuple(np.packbits(form).tobytes() for form in forms)
+
+
+def distance(one: bytes, other: bytes) -> int:
+    """How many of the 256 bits differ."""
+    return (int.from_bytes(one) ^ int.from_bytes(other)).bit_count()

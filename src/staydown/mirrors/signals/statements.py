@@ -1,0 +1,57 @@
+"""Signals on what accounts say about each other: self-declaration, and being announced."""
+
+from __future__ import annotations
+
+from staydown.mirrors.background import Background
+from staydown.mirrors.prepare import Prepared
+from staydown.mirrors.signals.base import Comparison
+
+
+class Declared:
+    """The account says that it is the removed one: "backup of @old", "my account was suspended".
+
+    Naming a removed account is not being it: news, fans and parodists name it as another's.
+    """
+
+    name = "declared"
+    levels = ("names-entry", "returning", "about-entry")
+
+    def compare(
+        self, entry: Prepared, account: Prepared, background: Background
+    ) -> Comparison | None:
+        """Look for the removed handle among those that the account names."""
+        declared, handle = account.declared, entry.handle_folded
+        if handle and handle in declared.handles:
+            bits = background.rarity("statement", f"was {handle}")
+            text = f"It says that it was @{handle}."
+            return Comparison(self.name, "names-entry", bits, 1.0, text)
+        if handle and handle in declared.about:
+            text = f"It names @{handle} as another's account."
+            return Comparison(self.name, "about-entry", 0.0, 0.0, text)
+        if declared.returning:
+            bits = background.rarity("returning", "yes")
+            text = "It says that it had an earlier account, without saying which."
+            return Comparison(self.name, "returning", bits, 0.5, text)
+        return None
+
+
+class Announced:
+    """The removed account named the new one before it went: "follow my backup @new"."""
+
+    name = "announced"
+    levels = ("by-entry", "named-by-entry")
+
+    def compare(
+        self, entry: Prepared, account: Prepared, background: Background
+    ) -> Comparison | None:
+        """Look for the new handle among those that the removed account named."""
+        declared, handle = entry.declared, account.handle_folded
+        if handle and handle in declared.handles:
+            bits = background.rarity("statement", f"announces {handle}")
+            text = f"The removed account announced @{handle} as its own."
+            return Comparison(self.name, "by-entry", bits, 1.0, text)
+        if handle and handle in declared.about:
+            bits = background.rarity("mention", handle) / 2
+            text = f"The removed account named @{handle}."
+            return Comparison(self.name, "named-by-entry", bits, 0.5, text)
+        return None

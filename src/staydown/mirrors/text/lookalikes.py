@@ -1,0 +1,64 @@
+"""Letters that look alike: other scripts posing as Latin, and digits posing as letters.
+
+Source of the cross-script pairs: Unicode Technical Standard 39 (confusables.txt) as ICU's
+SpoofChecker carries it. Source of the digit pairs: common leet spelling.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from functools import lru_cache
+
+import icu
+
+_CHECKER = icu.SpoofChecker()
+_TYPE = 0  # ICU: "deprecated, pass 0"
+_POSING = frozenset(
+    icu.Script.getCode(script)[0]
+    for script in ("Cyrl", "Grek", "Armn", "Cher", "Copt", "Lisu", "Geor", "Latn", "Hebr", "Tfng")
+)
+_LATIN = {_CHECKER.getSkeleton(_TYPE, letter): letter for letter in string.ascii_lowercase}
+_LEET = str.maketrans(
+    {"0": "o", "1": "i", "l": "i", "!": "i", "3": "e", "4": "a", "@": "a", "5": "s", "$": "s",
+     "7": "t", "+": "t", "8": "b", "9": "g", "2": "z", "6": "b", "q": "g"}
+)  # fmt: skip
+_PAIRS = re.compile("rn|vv|uu|cl")
+_PAIR_SHOWS = {"rn": "m", "vv": "w", "uu": "w", "cl": "d"}
+_LATIN_LETTER = re.compile("[a-z]")
+_OTHER_LETTER = re.compile(r"[^\W\d_a-z]")
+
+
+class _Showing(dict[int, str]):
+    """The Latin letter that a character of another script shows, else the character."""
+
+    def __missing__(self, point: int) -> str:
+        character = chr(point)
+        poses = icu.Script.getScript(character).getScriptCode() in _POSING
+        skeleton = _CHECKER.getSkeleton(_TYPE, character) if poses else character
+        shown = self[point] = _LATIN.get(skeleton, character)
+        return shown
+
+
+_SHOWING = _Showing({ord(letter): letter for letter in string.printable})
+
+
+def unmix(word: str) -> str:
+    """A folded word that mixes Latin with look-alikes of other scripts, written in Latin.
+
+    A word of one script stays as it is: Cyrillic `сор` is a Russian word, not `cop`.
+    """
+    if word.isascii() or not (_LATIN_LETTER.search(word) and _OTHER_LETTER.search(word)):
+        return word
+    return word.translate(_SHOWING)
+
+
+@lru_cache(maxsize=65_536)
+def look(word: str) -> str:
+    """A key that words share when a hasty eye takes them for one another.
+
+    >>> look("sp3cimen") == look("specimen") == look("ѕресіmеn")
+    True
+    """
+    shown = word if word.isascii() else word.translate(_SHOWING)
+    return _PAIRS.sub(lambda pair: _PAIR_SHOWS[pair.group()], shown).translate(_LEET)

@@ -1,0 +1,88 @@
+"""Marks of a follow-up account: backup, new, real, v3, II, and the number after a name.
+
+Source of the words: the forms named in the specification, with their usual equivalents in Arabic,
+Urdu, Persian, Turkish, Russian, Indonesian, French, Spanish and German account names.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from staydown.mirrors.text.words import word_set
+
+MARKS = word_set("marks.txt")
+_GLUED_ENDS = (
+    "official", "officiel", "oficial", "original", "backup", "bkup", "bckup", "bkp", "reloaded",
+    "returns", "returned", "isback", "account", "newacc", "reserve", "cadangan", "resmi", "yedek",
+    "alt", "new", "real", "acc", "ofc", "two", "again", "back",
+)  # fmt: skip
+_GLUED_STARTS = (
+    "therealest", "thereal", "official", "theofficial", "original", "backupof", "backup", "newacc",
+    "itsme", "iamthe", "iam", "its", "the", "real", "new", "not", "resmi", "alt",
+)  # fmt: skip
+_ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
+_WORDS = {
+    "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "2nd": "2",
+    "3rd": "3", "4th": "4", "5th": "5", "second": "2", "third": "3", "fourth": "4", "fifth": "5",
+    "ثانی": "2", "الثانی": "2", "دوم": "2", "iki": "2", "ikinci": "2", "dua": "2", "kedua": "2",
+    "vtoroy": "2", "второй": "2",
+}  # fmt: skip
+_VERSION = re.compile(r"^(?:v|ver|version|no|nr|part|pt|acc|account|id|x)0*(\d{1,3})$")
+_FILLER = re.compile(r"^(?:x{1,4}|o{2,4}|i{1}|_+)$")
+MIN_CORE = 4
+"""A glued mark is cut only where this many letters of a core remain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Words of a name without its marks, the marks, and the number that follows the name."""
+
+    core: tuple[str, ...]
+    marks: frozenset[str]
+    number: str
+
+
+def split_marks(words: tuple[str, ...]) -> Split:
+    """Take marks and numbers off a name's words; a name that is all marks keeps its words."""
+    core: list[str] = []
+    marks: set[str] = set()
+    number = ""
+    for position, word in enumerate(words):
+        ordinal = _ordinal(word, last=position == len(words) - 1)
+        if ordinal:
+            number = ordinal
+        elif word in MARKS or _FILLER.match(word):
+            marks.add(word)
+        else:
+            core.append(word)
+    if not core:
+        return Split(words, frozenset(), number)
+    return _cut_glued(core, marks, number)
+
+
+def _ordinal(word: str, *, last: bool) -> str:
+    if word.isdigit():
+        return word.lstrip("0") or "0"
+    version = _VERSION.match(word)
+    if version:
+        return version.group(1)
+    return _ROMAN.get(word, _WORDS.get(word, "")) if last else ""
+
+
+def _cut_glued(core: list[str], marks: set[str], number: str) -> Split:
+    """`specimenbackup` and `therealspecimen`, where no separator shows the mark."""
+    if len(core) == 1:
+        word = core[0]
+        for end in _GLUED_ENDS:
+            if word.endswith(end) and len(word) - len(end) >= MIN_CORE:
+                word = word[: -len(end)]
+                marks.add(end)
+                break
+        for start in _GLUED_STARTS:
+            if word.startswith(start) and len(word) - len(start) >= MIN_CORE:
+                word = word[len(start) :]
+                marks.add(start)
+                break
+        core = [word]
+    return Split(tuple(core), frozenset(marks), number)

@@ -1,0 +1,18 @@
+"""Words beside a name that a community shares: honorifics, kunyas, articles, particles.
+
+They are left out of a name's core, so that adding, dropping or changing one hides nothing and
+proves nothing. Sources: the name parts and titles in the UN consolidated list's own entries
+("Maulavi", "Mullah", "Haji", "Qari"), and the honorifics of Arabic, Persian, Urdu, Pashto, Turkish
+and Indonesian usage.
+"""
+
+from __future__ import annotations
+
+from staydown.mirrors.text.words import word_set
+
+TITLES = word_set("titles.txt")
+
+CONNECTORS = frozenset(
+    ("the", "of", "and", "de", "da", "di", "der", "den", "van", "von", "la", "le")
+)
+"""Words that only join other words."""
