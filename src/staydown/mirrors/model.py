@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -90,10 +90,7 @@ class Calibration:
 
 @dataclass(frozen=True)
 class Model:
-    """Everything that turns comparisons into a calibrated probability.
-
-    On disk it is two files: the table, and beside it the background that it names.
-    """
+    """Everything that turns comparisons into a calibrated probability."""
 
     name: str
     base_rate: float
@@ -109,21 +106,19 @@ class Model:
         """The model in a file, or the default one. Raises ModelError."""
         path = path or DEFAULT
         try:
-            data = json.loads(path.read_text(encoding="utf-8"))
-            named = data["background"]
-            background = Background.load(path.parent / named) if named else Background.none()
-            return replace(from_json(data), background=background)
+            return from_json(json.loads(path.read_text(encoding="utf-8")))
         except ModelError:
             raise
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise ModelError(f"{path.name} is not a mirror model: {error!r}") from error
 
     def save(self, path: Path) -> None:
-        """Write the model, and its background beside it; the same bytes for the same model."""
-        beside = path.with_name(f"{path.stem}.background.json")
-        self.background.dump(beside)
-        text = json.dumps(to_json(self, beside.name), indent=1, ensure_ascii=False, sort_keys=True)
-        path.write_text(text + "\n", encoding="utf-8")
+        """Write the model as JSON, the same bytes for the same model: the table so that a person
+        can read it, the background (thousands of hashed counts) on one line at the end."""
+        data = to_json(self)
+        counted = json.dumps(data.pop("background"), separators=(",", ":"))
+        table = json.dumps(data, indent=1, ensure_ascii=False, sort_keys=True)
+        path.write_text(f'{table[:-2]},\n "background": {counted}\n}}\n', encoding="utf-8")
 
     @cached_property
     def _group_of(self) -> Mapping[str, int]:
@@ -189,8 +184,8 @@ def _table(prior: priors.Prior) -> SignalTable:
     return SignalTable(prior.cap, prior.floor, levels)
 
 
-def to_json(model: Model, background: str | None = None) -> dict[str, Any]:
-    """The model as plain JSON values; `background` is the name of the file that holds it."""
+def to_json(model: Model) -> dict[str, Any]:
+    """The model as plain JSON values."""
     return {
         "format": FORMAT,
         "name": model.name,
@@ -204,7 +199,7 @@ def to_json(model: Model, background: str | None = None) -> dict[str, Any]:
         "groups": [{"signals": list(g.signals), "overlap": g.overlap} for g in model.groups],
         "signals": {name: _table_json(table) for name, table in model.signals.items()},
         "fitted_on": dict(model.fitted_on),
-        "background": background,
+        "background": model.background.dump(),
     }
 
 
@@ -227,6 +222,7 @@ def from_json(data: Mapping[str, Any]) -> Model:
         groups=tuple(Group(tuple(g["signals"]), g["overlap"]) for g in data["groups"]),
         signals={name: _table_from(one) for name, one in data["signals"].items()},
         fitted_on=data["fitted_on"],
+        background=Background.load(data["background"]),
     )
 
 

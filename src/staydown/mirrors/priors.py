@@ -26,33 +26,56 @@ class Prior:
 
 
 def _agrees(
-    weight: float, offset: float, *, against: float, **levels: tuple[float, float]
+    weight: float, offset: float, *, against: float, levels: Levels | None = None
 ) -> Levels:
-    return {"*": (weight, offset), "differs": (0.0, -against), **levels}
+    return {"*": (weight, offset), "differs": (0.0, -against), **(levels or {})}
 
+
+_NAMES: Levels = {
+    "successor": (0.9, 0.5),
+    "renumbered": (0.7, -3.0),
+    "looks-alike": (0.9, 0.0),
+    "reordered": (0.85, -2.0),
+    "sounds-alike": (0.75, -2.0),
+    "near": (0.7, -2.5),
+    "within": (0.6, -3.0),
+    "shares-word": (0.5, -3.0),
+}
+
+_CLAIMS: Levels = {
+    "returning": (0.0, 3.0),
+    "about-entry": (0.0, -3.0),
+    "named-by-entry": (0.0, 4.0),
+}
 
 SIGNALS: Mapping[str, Prior] = {
-    "handle": Prior(26, -2, _agrees(0.85, -1.5, against=0.6)),
-    "display_name": Prior(20, -2, _agrees(0.8, -1.5, against=0.6)),
-    "name_handle": Prior(18, -1, _agrees(0.7, -1.5, against=0.2)),
+    "handle": Prior(26, -2, _agrees(0.85, -1.5, against=0.6, levels=_NAMES)),
+    "display_name": Prior(20, -2, _agrees(0.8, -1.5, against=0.6, levels=_NAMES)),
+    "name_handle": Prior(18, -1, _agrees(0.7, -2.0, against=0.2, levels=_NAMES)),
     "bio": Prior(24, -1, _agrees(0.85, -1.5, against=0.4)),
-    "location": Prior(4, -1, _agrees(0.4, -0.5, against=0.3)),
+    "location": Prior(4, -1, _agrees(0.3, -0.5, against=0.3)),
     "links": Prior(24, -1, _agrees(0.9, -1.5, against=0.2)),
     "avatar": Prior(24, -1, _agrees(0.9, -1.5, against=0.3)),
     "posts": Prior(26, -1, _agrees(0.85, -1.0, against=0.3)),
     "media": Prior(22, -1, _agrees(0.85, -1.5, against=0.2)),
-    "declared": Prior(26, -1, _agrees(0.9, 0.0, against=0.0)),
-    "announced": Prior(22, -1, _agrees(0.8, 0.0, against=0.0)),
+    "declared": Prior(
+        24,
+        -4,
+        _agrees(
+            0.9, 0.0, against=0.0, levels={"returning": (0.0, 3.0), "about-entry": (0.0, -3.0)}
+        ),
+    ),
+    "announced": Prior(22, -1, _agrees(0.9, 0.0, against=0.0, levels=_CLAIMS)),
     "follows": Prior(24, -1, _agrees(0.7, -2.0, against=0.2)),
     "followers": Prior(24, -1, _agrees(0.7, -2.0, against=0.2)),
     "groups": Prior(20, -1, _agrees(0.7, -2.0, against=0.2)),
     "time": Prior(5, -4, _agrees(1.0, 0.0, against=1.0)),
-    "language": Prior(2, -3, _agrees(0.3, 0.0, against=1.0)),
+    "language": Prior(2, -3, _agrees(0.2, 0.0, against=1.0)),
     "style": Prior(5, -2, _agrees(0.6, -0.5, against=0.5)),
     "phone": Prior(26, -1, _agrees(1.0, -1.0, against=0.2)),
     "email": Prior(28, -1, _agrees(1.0, -1.0, against=0.2)),
     "devices": Prior(26, -1, _agrees(1.0, -1.5, against=0.2)),
-    "network": Prior(14, -1, _agrees(0.7, -2.0, against=0.2)),
+    "network": Prior(16, -1, _agrees(0.8, -2.0, against=0.2)),
     "*": Prior(10, -1, _agrees(0.5, -1.0, against=0.2)),
 }
 
