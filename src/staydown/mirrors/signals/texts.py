@@ -5,6 +5,7 @@ from __future__ import annotations
 from staydown.mirrors.background import Background
 from staydown.mirrors.prepare import Prepared
 from staydown.mirrors.signals.base import Comparison
+from staydown.mirrors.signals.sums import diminishing
 
 
 class Bio:
@@ -25,9 +26,7 @@ class Bio:
             return None
         shared = old & new
         overlap = len(shared) / len(old | new)
-        bits = sorted((background.rarity("bio", str(run)) for run in shared), reverse=True)
-        # Neighbouring runs share words: each further one adds less than the one before.
-        surprise = sum(bit / 2**place for place, bit in enumerate(bits[:6]))
+        surprise = diminishing(background.rarity("bio", str(run)) for run in shared)
         return Comparison(self.name, self._level(overlap), surprise, overlap, self._text(overlap))
 
     @staticmethod
