@@ -18,7 +18,7 @@ from staydown.mirrors.model import Group, Model
 
 LN2 = float(np.log(2))
 #: How far, in one standard deviation of belief, a number may stray from its prior.
-WEIGHT_SPREAD, OFFSET_SPREAD, OVERLAP_SPREAD = 0.25, 2.5, 0.25
+WEIGHT_SPREAD, OFFSET_SPREAD, OVERLAP_SPREAD, BASE_SPREAD = 0.25, 2.5, 0.25, 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,31 +40,36 @@ class Layout:
 
 @dataclass(slots=True)
 class Numbers:
-    """What is fitted: a weight and an offset a row, an overlap a group."""
+    """What is fitted: a weight and an offset a row, an overlap a group, and the bits by which the
+    stated prior misses, so that no row has to make up for it."""
 
     weights: Floats
     offsets: Floats
     overlaps: Floats
+    base: Floats
 
     def flat(self) -> Floats:
         """All in one vector."""
-        return np.concatenate([self.weights, self.offsets, self.overlaps])
+        return np.concatenate([self.weights, self.offsets, self.overlaps, self.base])
 
     def like(self, flat: Floats) -> Numbers:
         """The numbers in such a vector."""
         rows = len(self.weights)
-        return Numbers(flat[:rows], flat[rows : 2 * rows], flat[2 * rows :])
+        return Numbers(flat[:rows], flat[rows : 2 * rows], flat[2 * rows : -1], flat[-1:])
 
 
 def fit(model: Model, levels: Levels, examples: Examples, prior_bits: float) -> Model:
-    """The model with its table and overlaps fitted; `prior_bits` is the base-two logarithm of the
-    odds that a pair drawn from the weighted examples is a mirror."""
+    """The model with its table and overlaps fitted; `prior_bits` is a first guess
+    of the base-two logarithm of the odds that a pair of the weighted examples is a mirror."""
     layout = Layout.of(model, examples.signals)
     start = Numbers(
-        levels.weights, levels.offsets, np.array([group.overlap for group in model.groups])
+        levels.weights,
+        levels.offsets,
+        np.array([group.overlap for group in model.groups]),
+        np.array([prior_bits]),
     )
     found = minimize(
-        _loss, start.flat(), args=(start, levels, examples, layout, prior_bits),
+        _loss, start.flat(), args=(start, levels, examples, layout),
         jac=True, method="L-BFGS-B", bounds=_bounds(start, levels), options={"maxiter": 300},
     )  # fmt: skip
     best = start.like(found.x)
@@ -79,16 +84,16 @@ def _bounds(start: Numbers, levels: Levels) -> list[tuple[float, float]]:
     # A disagreement never speaks for a mirror.
     tops = [0.0 if level == "differs" else 8.0 for _, level in levels.names]
     offsets = [(min(-8.0, floor), top) for floor, top in zip(levels.floors, tops, strict=True)]
-    return [*weights, *offsets, *[(0.0, 1.0)] * len(start.overlaps)]
+    return [*weights, *offsets, *[(0.0, 1.0)] * len(start.overlaps), (-60.0, 10.0)]
 
 
 def _loss(
-    flat: Floats, start: Numbers, levels: Levels, examples: Examples, layout: Layout, prior: float
+    flat: Floats, start: Numbers, levels: Levels, examples: Examples, layout: Layout
 ) -> tuple[float, Floats]:
     """Weighted log loss plus penalty, and its gradient."""
     now = start.like(flat)
     total, slopes, overlap_slopes = _scores(now, levels, examples, layout)
-    logit = LN2 * (total + prior)
+    logit = LN2 * (total + now.base)
     signed = np.where(examples.label > 0, logit, -logit)
     loss = float(np.sum(examples.weight * np.logaddexp(0, -signed)))
     push = examples.weight * (1 / (1 + np.exp(-np.clip(logit, -500, 500))) - examples.label) * LN2
@@ -100,8 +105,8 @@ def _loss(
 
 def _spread(start: Numbers) -> Floats:
     rows, groups = len(start.weights), len(start.overlaps)
-    spreads = (WEIGHT_SPREAD, OFFSET_SPREAD, OVERLAP_SPREAD)
-    return np.repeat(np.array(spreads), (rows, rows, groups))
+    spreads = (WEIGHT_SPREAD, OFFSET_SPREAD, OVERLAP_SPREAD, BASE_SPREAD)
+    return np.repeat(np.array(spreads), (rows, rows, groups, 1))
 
 
 def _scores(
@@ -147,4 +152,4 @@ def _gradient(
     level, pushed = examples.level[present], pushes[present]
     by_offset = np.bincount(level, pushed, minlength=rows)
     by_weight = np.bincount(level, pushed * examples.rarity[present], minlength=rows)
-    return np.concatenate([by_weight, by_offset, overlap_slopes.T @ push])
+    return np.concatenate([by_weight, by_offset, overlap_slopes.T @ push, [push.sum()]])
