@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from staydown.mirrors.model import Model, Row
+from staydown.mirrors.model import Model, Row, timed, timing
 from staydown.mirrors.signals import Comparison
 
 Floats = npt.NDArray[np.float64]
@@ -31,6 +31,11 @@ class Pair:
     label: bool
     weight: float = 1.0
     cluster: str = ""
+
+    def names(self) -> list[tuple[str, str]]:
+        """The table's row that each comparison is looked up under."""
+        when = timing(self.comparisons)
+        return [(one.signal, timed(one, when)) for one in self.comparisons]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +62,11 @@ class Levels:
 
 def levels_of(model: Model, pairs: Sequence[Pair]) -> Levels:
     """The model's rows, and one for each level that the pairs have and the model lacks."""
-    seen = {(one.signal, one.level) for pair in pairs for one in pair.comparisons}
+    seen = {name for pair in pairs for name in pair.names()}
     known = {(signal, level) for signal, table in model.signals.items() for level in table.levels}
     names = tuple(sorted(known | {name for name in seen if name[0] in model.signals}))
     tables = [model.signals[signal] for signal, _ in names]
-    rows = [t.levels.get(level, t.levels["*"]) for t, (_, level) in zip(tables, names, strict=True)]
+    rows = [table.row(level) for table, (_, level) in zip(tables, names, strict=True)]
     return Levels(
         names=names,
         weights=np.array([row.weight for row in rows]),
@@ -91,10 +96,10 @@ def tabulate(pairs: Sequence[Pair], levels: Levels) -> Examples:
     level = np.full((len(pairs), len(signals)), ABSENT, dtype=np.int64)
     rarity = np.zeros(level.shape)
     for number, pair in enumerate(pairs):
-        for one in pair.comparisons:
+        for one, name in zip(pair.comparisons, pair.names(), strict=True):
             at = column.get(one.signal, ABSENT)
             if at != ABSENT:
-                level[number, at] = row[one.signal, one.level]
+                level[number, at] = row[name]
                 rarity[number, at] = one.rarity
     label = np.array([pair.label for pair in pairs], dtype=float)
     return Examples(signals, level, rarity, label, np.array([pair.weight for pair in pairs]))

@@ -59,9 +59,15 @@ class SignalTable:
     levels: Mapping[str, Row]
 
     def bits(self, level: str, rarity: float) -> float:
-        """Bits of a finding; a level that the table lacks reads as its `*` row."""
-        row = self.levels.get(level) or self.levels["*"]
+        """Bits of a finding."""
+        row = self.row(level)
         return min(self.cap, max(self.floor, row.offset + row.weight * rarity))
+
+    def row(self, level: str) -> Row:
+        """The level's row; a level that the table lacks reads as the level without its timing
+        (`same late` as `same`), or as the `*` row."""
+        plain = level.partition(" ")[0]
+        return self.levels.get(level) or self.levels.get(plain) or self.levels["*"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,15 +130,16 @@ class Model:
     def _group_of(self) -> Mapping[str, int]:
         return {name: number for number, group in enumerate(self.groups) for name in group.signals}
 
-    def raw_bits(self, comparison: Comparison) -> float:
+    def raw_bits(self, comparison: Comparison, when: str) -> float:
         """A finding's bits on its own, before what its group already said is taken off."""
         table = self.signals.get(comparison.signal) or self.signals["*"]
-        return table.bits(comparison.level, comparison.rarity)
+        return table.bits(timed(comparison, when), comparison.rarity)
 
     def evidence(self, comparisons: Sequence[Comparison]) -> list[Evidence]:
         """Bits per signal, strongest first; they sum to the pair's total."""
+        when = timing(comparisons)
         ranked = sorted(
-            ((self.raw_bits(one), one) for one in comparisons), key=lambda pair: -abs(pair[0])
+            ((self.raw_bits(one, when), one) for one in comparisons), key=lambda pair: -abs(pair[0])
         )
         said: dict[tuple[object, bool], float] = {}
         found = []
@@ -164,6 +171,18 @@ class Model:
         if probability >= self.thresholds["likely"]:
             return "likely"
         return "possible" if probability >= self.thresholds["possible"] else None
+
+
+def timing(comparisons: Sequence[Comparison]) -> str:
+    """The level of the `time` signal, or nothing where the times are not known."""
+    return next((one.level for one in comparisons if one.signal == "time"), "")
+
+
+def timed(comparison: Comparison, when: str) -> str:
+    """The level under which a finding is looked up. What passes from hand to hand (`PASSED_ON`) is
+    worth more soon after the removal than months later: `same soon-after`, `same late`."""
+    passed_on = comparison.signal in priors.PASSED_ON and comparison.level != "differs"
+    return f"{comparison.level} {when}" if passed_on and when else comparison.level
 
 
 def hand_set() -> Model:

@@ -79,6 +79,10 @@ SIGNALS: Mapping[str, Prior] = {
     "*": Prior(10, -1, _agrees(0.5, -1.0, against=0.2)),
 }
 
+#: What another person can come to have once its owner is gone: a freed handle, a number given out
+#: again, a connection, a second-hand device. Each of their levels has a row for each level of time.
+PASSED_ON = ("handle", "phone", "devices", "network")
+
 #: Signals that say the same thing, and how much a second one of them still adds.
 GROUPS: tuple[tuple[tuple[str, ...], float], ...] = (
     (("handle", "display_name", "name_handle"), 0.3),

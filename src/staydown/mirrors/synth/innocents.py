@@ -19,8 +19,11 @@ Kind = Callable[[Scene], None]
 
 
 def namesake(scene: Scene) -> None:
-    """Somebody of the same name, who makes a handle of it in the same way."""
+    """Somebody of the same name, who makes a handle of it in the same way. Namesakes are found
+    among bearers of names that people have, and the commoner the name, the more of them."""
     mine, theirs = scene.newcomer, scene.person
+    if theirs.coined and scene.rng.random() < 0.98:
+        raise NotHereError
     mine.given, mine.family, mine.outlet = theirs.given, theirs.family, False
     mine.latin_given = scene.rng.choice(theirs.given.latin)
     mine.latin_family = scene.rng.choice(theirs.family.latin)
@@ -94,7 +97,7 @@ def number_neighbour(scene: Scene) -> None:
     """A handle that a platform made: the same word with other digits."""
     stem = scene.old["handle"].rstrip("0123456789")
     digits = scene.old["handle"][len(stem) :]
-    if len(digits) < 4:
+    if len(digits) < 2 or (scene.person.coined and scene.rng.random() < 0.98):
         raise NotHereError
     near, far = int(digits) + scene.rng.randint(1, 9), scene.rng.randrange(10 ** len(digits))
     scene.new["handle"] = f"{stem}{scene.rng.choice((near, far, far))}"

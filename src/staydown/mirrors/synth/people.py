@@ -34,7 +34,8 @@ PLATFORMS = ("x", "telegram", "facebook", "instagram", "tiktok", "youtube")
 
 @dataclass(slots=True)
 class Person:
-    """Somebody: names, tongue, community, and the habits that others do not have."""
+    """Somebody: names, tongue, community, and the habits that others do not have. `coined`: at
+    least one of the names is borne by hardly anybody else."""
 
     number: int
     culture: str
@@ -52,6 +53,7 @@ class Person:
     outlet: bool
     site: str
     client: dict[str, Any]
+    coined: bool = False
     bio: str = ""
     contacts: dict[str, str] = field(default_factory=dict)
 
@@ -90,6 +92,10 @@ class Cast:
             outlet=community is not None and rng.random() < 0.25,
             site=f"https://{coined(rng, 3)}.example/{coined(rng, 2)}",
             client=_client(rng),
+            coined=bool(
+                {given, family}
+                - {*tables.names("given", culture), *tables.names("family", culture)}
+            ),
         )
 
     def _culture(self, community: Community | None) -> str:
