@@ -65,8 +65,12 @@ def read_posts(posts: Sequence[Post]) -> Writing:
         count=len(posts),
         posts=frozenset(hash_words(run) for run in words if len(run) >= 5),
         phrases=frozenset().union(*(shingles(run, 4) for run in words if len(run) >= 4)),
-        hashtags=frozenset(tag.lower() for text in texts for tag in _HASHTAG.findall(text)),
-        mentions=frozenset(name.lower() for text in texts for name in _MENTION.findall(text)),
+        hashtags=frozenset(
+            tag.lower() for text in texts if "#" in text for tag in _HASHTAG.findall(text)
+        ),
+        mentions=frozenset(
+            name.lower() for text in texts if "@" in text for name in _MENTION.findall(text)
+        ),
         media=tuple(image for post in posts for image in post.media),
         habits=_habits(texts),
         hours=_hours(times),

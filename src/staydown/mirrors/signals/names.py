@@ -5,7 +5,7 @@ from __future__ import annotations
 from staydown.mirrors.background import Background
 from staydown.mirrors.prepare import Prepared
 from staydown.mirrors.signals.base import Comparison
-from staydown.mirrors.signals.naming import LEVELS, Agreement, agree, rarity
+from staydown.mirrors.signals.naming import LEVELS, agree, rarity
 from staydown.mirrors.text.names import Name
 
 _SAYS = {
@@ -79,14 +79,6 @@ def _compared(
     if not (new and old):
         return None
     agreement = agree(new, old)
-    bits = min(
-        rarity(agreement.shared, background), rarity(_shared_by_old(agreement, old), background)
-    )
+    bits = rarity(agreement, background)
     text = f"The {what} “{new.text}” {_SAYS[agreement.level]} “{old.text}”."
     return Comparison(signal, agreement.level, bits, agreement.similarity, text)
-
-
-def _shared_by_old(agreement: Agreement, old: Name) -> tuple[str, ...]:
-    """What the removed account's side of the agreement is: a whole name, or the shared part."""
-    partly = agreement.level in {"within", "shares-word", "differs"}
-    return agreement.shared if partly else old.core

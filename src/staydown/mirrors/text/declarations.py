@@ -26,6 +26,7 @@ _HANDLE = re.compile(
 )
 _OWN_PAST = _phrases("declares_own.txt")
 _RETURNING = _phrases("declares_returning.txt")
+_STEMS = lines("declares_stems.txt")
 _ABOUT_OTHERS = _phrases("declares_others.txt")
 _FIRST_PERSON = _phrases("first_person.txt")
 _NEAR = 60
@@ -52,12 +53,17 @@ def declared_in(texts: tuple[str, ...]) -> Declared:
     returning = False
     for text in texts:
         folded = fold(text)
-        returning = returning or bool(_RETURNING.search(folded))
-        for mention in _HANDLE.finditer(folded):
-            _sort_mention(folded, mention, handles, about)
+        returning = returning or _says_returning(folded)
+        if "@" in folded or "/" in folded:
+            for mention in _HANDLE.finditer(folded):
+                _sort_mention(folded, mention, handles, about)
     if not (handles or about or returning):
         return SILENT
     return Declared(_few(handles), returning, _few(about - handles))
+
+
+def _says_returning(text: str) -> bool:
+    return any(stem in text for stem in _STEMS) and bool(_RETURNING.search(text))
 
 
 def _sort_mention(text: str, mention: re.Match[str], handles: set[str], about: set[str]) -> None:

@@ -8,8 +8,8 @@ and a test.
 from __future__ import annotations
 
 _ROWS = {
-    "muhammad": "md mohd muhd mohmd mohammd mhd moh muh mamadou mahomet magomed magomet mehmet "
-    "muhamed",
+    "muhammad": "md mohd muhd mohmd mohammd mhd moh muh mamadou mahomet magomed magomet "
+    "maghomed mehmet muhamed",
     "ahmad": "ahmet akhmed akhmad achmad",
     "husayn": "husein hossein hussain hussein husain huseyin",
     "uthman": "osman usman ousmane",
@@ -20,6 +20,8 @@ _ROWS = {
     "jihad": "cihad cihat djihad gihad",
     "abdullah": "abdallah abdulla abdoulaye abdulloh",
     "abdulrahman": "abdurrahman abdurahman abdelrahman abderrahman abdirahman abdiraxmon",
+    "isaq": "ishaq eshaq ishak ishaaq isaac iskhak asahaq",
+    "bakr": "abubakar abubakr abubaker aboubacar aboubakar abubakir boubacar",
     "islam": "islom",
 }  # fmt: skip
 

@@ -17,8 +17,7 @@ from staydown.mirrors.text.words import word_set
 MAX_LINKS = 100
 _ADDRESS = re.compile(
     r"https?://[^\s<>\"']{3,500}"
-    r"|(?<![\w@.])(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,24}/[^\s<>\"']{1,300}"
-    r"|(?<![\w@.])(?:t\.me|wa\.me|bit\.ly|linktr\.ee)\b",
+    r"|(?<![\w@.])(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,24}/[^\s<>\"']{1,300}",
     re.IGNORECASE,
 )
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,3}")
@@ -27,6 +26,7 @@ _WALLET = re.compile(
     r"\b(?:bc1[ac-hj-np-z02-9]{11,71}|0x[0-9a-fA-F]{40}|T[1-9A-HJ-NP-Za-km-z]{33}"
     r"|[13][1-9A-HJ-NP-Za-km-z]{25,34})\b"
 )
+_SHORTEST_WALLET = 14
 _HOSTS = {
     "twitter.com": "x", "x.com": "x", "mobile.twitter.com": "x", "facebook.com": "facebook",
     "m.facebook.com": "facebook", "fb.com": "facebook", "fb.me": "facebook",
@@ -48,17 +48,21 @@ def link_ids(links: Iterable[str], *texts: str) -> frozenset[str]:
     found: set[str] = set()
     for text in texts:
         found.update(_contacts(text))
-    addresses = [link for text in texts for link in _ADDRESS.findall(text)]
+    addresses = [link for text in texts if "/" in text for link in _ADDRESS.findall(text)]
     for link in [*links, *addresses][:MAX_LINKS]:
         found.update(_pointed(link[:500]))
     return frozenset(found)
 
 
 def _contacts(text: str) -> Iterable[str]:
-    yield from (f"email:{email.lower()}" for email in _EMAIL.findall(text))
-    yield from (f"wallet:{wallet}" for wallet in _WALLET.findall(text))
-    for number in _PHONE.findall(text):
-        yield "phone:+" + re.sub(r"\D", "", number)
+    """Mail addresses, numbers and wallets; each is looked for only where its sign is."""
+    if "@" in text:
+        yield from (f"email:{email.lower()}" for email in _EMAIL.findall(text))
+    if "+" in text:
+        for number in _PHONE.findall(text):
+            yield "phone:+" + re.sub(r"\D", "", number)
+    if any(len(word) >= _SHORTEST_WALLET for word in text.split()):
+        yield from (f"wallet:{wallet}" for wallet in _WALLET.findall(text))
 
 
 def _pointed(link: str) -> Iterable[str]:

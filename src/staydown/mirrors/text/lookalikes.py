@@ -25,8 +25,17 @@ _LEET = str.maketrans(
 )  # fmt: skip
 _PAIRS = re.compile("rn|vv|uu|cl")
 _PAIR_SHOWS = {"rn": "m", "vv": "w", "uu": "w", "cl": "d"}
-_LATIN_LETTER = re.compile("[a-z]")
-_OTHER_LETTER = re.compile(r"[^\W\d_a-z]")
+_SCRIPTS = tuple(
+    re.compile(letters)
+    for letters in (
+        "[a-z]",
+        "[\u0370-\u03ff]",
+        "[\u0400-\u052f]",
+        "[\u0530-\u058f]",
+        "[\u13a0-\u13ff\uab70-\uabbf]",
+    )
+)
+"""Latin, Greek, Cyrillic, Armenian, Cherokee: the alphabets whose letters pass for each other's."""
 
 
 class _Showing(dict[int, str]):
@@ -40,15 +49,22 @@ class _Showing(dict[int, str]):
         return shown
 
 
-_SHOWING = _Showing({ord(letter): letter for letter in string.printable})
+_SHOWING = _Showing(
+    {ord(letter): letter for letter in string.printable}
+    | {
+        ord(letter): shown
+        for letter, shown in zip("ھηωγσνияцчнвзш¢∂ƒλє", "هnwyovnruyhb3wcdfae", strict=True)
+    }
+)
+"""UTS 39, and what decorated account names use beside it: "ѕρєcιмєη"."""
 
 
 def unmix(word: str) -> str:
-    """A folded word that mixes Latin with look-alikes of other scripts, written in Latin.
+    """A folded word that mixes scripts which pose as Latin, written in Latin.
 
     A word of one script stays as it is: Cyrillic `сор` is a Russian word, not `cop`.
     """
-    if word.isascii() or not (_LATIN_LETTER.search(word) and _OTHER_LETTER.search(word)):
+    if word.isascii() or sum(bool(script.search(word)) for script in _SCRIPTS) < 2:
         return word
     return word.translate(_SHOWING)
 

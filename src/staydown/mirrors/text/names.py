@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from staydown.mirrors.text.letters import fold
-from staydown.mirrors.text.lookalikes import look, unmix
+from staydown.mirrors.text.compounds import join_compounds, without_glued_title
+from staydown.mirrors.text.lookalikes import look
 from staydown.mirrors.text.sounds import sound, sounds
+from staydown.mirrors.text.splitting import split_words
 from staydown.mirrors.text.successors import split_marks
 from staydown.mirrors.text.titles import CONNECTORS, TITLES
 
 MAX_CHARACTERS = 200
-MAX_WORDS = 12
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
-_WORD = re.compile(r"[^\W_]+")
-_TAIL_NUMBER = re.compile(r"^(\D{2,}.*?)(\d+)$")
-_STRETCHED = re.compile(r"([^\W\d])\1{2,}")
-_ARABIC_ARTICLE = re.compile("^ال(?=\\w{3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +19,10 @@ class Name:
     """A handle or display name.
 
     `text`: as written. `words`: folded, in order. `core`: words without titles, marks and numbers
-    (all words where nothing else is left). `joined`: the core without spaces. `looks`, `sound`,
-    `sounds`: keys of `joined` by look, by fine and by coarse sound. `word_sounds`: coarse sounds
-    of each core word. `number`: the number after the name, "" if none. `marks`: successor marks.
-    `titles`: honorifics and the like.
+    (all words where nothing else is left), compounds such as Abd al-Rahman as one. `joined`: the
+    core without spaces. `looks`, `sound`, `sounds`: keys of `joined` by look, by fine and by coarse
+    sound. `word_sounds`: coarse sounds of each core word. `number`: the number after the name, ""
+    if none. `marks`: successor marks. `titles`: honorifics and the like.
     """
 
     text: str = ""
@@ -57,17 +51,15 @@ def read_name(text: str) -> Name:
     (('specimen',), '2')
     """
     text = text[:MAX_CHARACTERS].strip()
-    words = _words(text.removeprefix("@"))
-    if not words:
-        return NAMELESS
-    return _named(text, words)
+    words = split_words(text.removeprefix("@"))
+    return _named(text, words) if words else NAMELESS
 
 
 def _named(text: str, words: tuple[str, ...]) -> Name:
     split = split_marks(words)
-    titles = frozenset(word for word in split.core if word in TITLES or word in CONNECTORS)
-    core = tuple(word for word in split.core if word not in titles) or split.core
-    core = tuple(_ARABIC_ARTICLE.sub("", word) for word in core)
+    titles = {word for word in split.core if word in TITLES or word in CONNECTORS}
+    untitled = tuple(word for word in split.core if word not in titles) or split.core
+    core, glued = without_glued_title(join_compounds(untitled))
     joined = "".join(core)
     return Name(
         text=text,
@@ -77,21 +69,8 @@ def _named(text: str, words: tuple[str, ...]) -> Name:
         looks=look(joined),
         sound=sound(joined),
         sounds=sounds(joined),
-        word_sounds=tuple(sounds(word) for word in core),
+        word_sounds=tuple(map(sounds, core)) if len(core) > 1 else (sounds(joined),),
         number=split.number,
         marks=split.marks,
-        titles=titles,
+        titles=frozenset(titles | glued),
     )
-
-
-def _words(text: str) -> tuple[str, ...]:
-    if not text.islower() and not text.isupper():
-        text = _CAMEL.sub(" ", text)
-    found = (unmix(_STRETCHED.sub(r"\1", word)) for word in _WORD.findall(fold(text)))
-    return tuple(part for word in found for part in _without_tail(word))[:MAX_WORDS]
-
-
-def _without_tail(word: str) -> tuple[str, ...]:
-    """`specimen92` is a name and a number; `7amza`, `sp3cimen` and `92` are one word."""
-    tail = _TAIL_NUMBER.match(word)
-    return (tail.group(1), tail.group(2)) if tail else (word,)

@@ -2,7 +2,7 @@
 
 Sources: the consonants of Arabic, Persian, Urdu, Pashto and Uyghur follow ALA-LC and BGN/PCGN
 without diacritics; Cyrillic follows BGN/PCGN (Russian, Kazakh, Uzbek, Kyrgyz, Tajik letters
-included); ه is `ah`, lest کهف be read with a kh. Every
+included); ح and ه are `ah`, lest صحرا be read with a sh. Every
 other script goes through ICU's Any-Latin (CLDR transforms). Arabic script leaves
 short vowels out and so does the result: compare it by sound, not by spelling.
 """
@@ -15,11 +15,11 @@ import icu
 
 _ARABIC = {
     "ا": "a", "ب": "b", "پ": "p", "ت": "t", "ٹ": "t", "ټ": "t", "ث": "th", "ج": "j",
-    "چ": "ch", "ح": "h", "خ": "kh", "ځ": "z", "څ": "ts", "د": "d", "ڈ": "d", "ډ": "d", "ذ": "dh",
+    "چ": "ch", "ح": "ah", "خ": "kh", "ځ": "z", "څ": "ts", "د": "d", "ڈ": "d", "ډ": "d", "ذ": "dh",
     "ر": "r", "ڑ": "r", "ړ": "r", "ز": "z", "ژ": "zh", "ږ": "zh", "س": "s", "ش": "sh", "ښ": "sh",
     "ص": "s", "ض": "dh", "ط": "t", "ظ": "z", "ع": "a", "غ": "gh", "ف": "f", "ڤ": "v", "ق": "q",
     "ک": "k", "گ": "g", "ڭ": "ng", "ل": "l", "م": "m", "ن": "n", "ں": "n", "ڼ": "n", "ڻ": "n",
-    "ه": "ah", "و": "w", "ۇ": "w", "ۆ": "w", "ۈ": "w", "ۋ": "v", "ی": "y",
+    "ه": "ah", "ھ": "h", "و": "w", "ۇ": "w", "ۆ": "w", "ۈ": "w", "ۋ": "v", "ی": "y",
 }  # fmt: skip
 _CYRILLIC = {
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "zh", "з": "z", "и": "i",
@@ -43,7 +43,7 @@ def romanise(word: str) -> str:
     """
     if word.isascii():
         return word
-    latin = ("h" + word[1:] if word.startswith("ه") else word).translate(_LETTERS)
+    latin = ("h" + word[1:] if word[0] in "هح" else word).translate(_LETTERS)
     if not latin.isascii():
         latin = _ANY_LATIN.transliterate(latin)
     return "".join(letter for letter in latin if letter.isascii() and letter != "'")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from staydown.mirrors.text.letters import fold
 from staydown.mirrors.text.lookalikes import unmix
@@ -12,22 +13,40 @@ from staydown.mirrors.text.lookalikes import unmix
 MAX_WORDS = 400
 _WORD = re.compile(r"[^\W_]+")
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|(?<!\w)@\w+")
+_PRIME = 1_000_003
+_MASK = 0xFFFF_FFFF
 
 
 def text_words(text: str) -> tuple[str, ...]:
     """The folded words of a bio or post, addresses and mentions left out; at most 400."""
-    plain = fold(_ADDRESS.sub(" ", text))
-    return tuple(unmix(word) for word in _WORD.findall(plain)[:MAX_WORDS])
+    if "@" in text or "://" in text or "www." in text:
+        text = _ADDRESS.sub(" ", text)
+    words = _WORD.findall(fold(text))[:MAX_WORDS]
+    return tuple(words) if text.isascii() else tuple(map(unmix, words))
 
 
 def shingles(words: Sequence[str], length: int = 3) -> frozenset[int]:
     """32-bit hashes of every `length` words in a row; of the whole where there are fewer."""
-    if not words:
-        return frozenset()
-    runs = range(max(1, len(words) - length + 1))
-    return frozenset(hash_words(words[start : start + length]) for start in runs)
+    if len(words) <= length:
+        return frozenset((hash_words(words),)) if words else frozenset()
+    hashes = [_hash_word(word) for word in words]
+    found = hashes[: 1 - length]
+    for place in range(1, length):
+        found = [
+            (sofar * _PRIME + following) & _MASK
+            for sofar, following in zip(found, hashes[place:], strict=False)
+        ]
+    return frozenset(found)
 
 
 def hash_words(words: Iterable[str]) -> int:
-    """A 32-bit hash that is the same in every process."""
-    return zlib.crc32(" ".join(words).encode("utf-8", "surrogatepass"))
+    """A 32-bit hash of a word sequence that is the same in every process."""
+    total = 0
+    for word in words:
+        total = (total * _PRIME + _hash_word(word)) & _MASK
+    return total
+
+
+@lru_cache(maxsize=65_536)
+def _hash_word(word: str) -> int:
+    return zlib.crc32(word.encode("utf-8", "surrogatepass"))

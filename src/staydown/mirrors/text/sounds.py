@@ -3,7 +3,8 @@
 محمد, Muhammad, Mohamad, Mehmet and mhmd share a key; so do خراسان, Khorasan, xurasan. The classes
 follow what the romanisations of Arabic, Persian, Urdu, Pashto, Turkish, Russian and Indonesian
 write differently (ALA-LC, BGN/PCGN, Turkish spelling of 1928, EYD of 1972): short vowels, doubled
-letters, w/y/v, voiced and voiceless pairs, kh/x/h, q/k/g, th/s/t, dh/z/d, j/dj/c/g.
+letters, w/y/v, voiced and voiceless pairs, kh/x/h, q/k/g, th/s/t, dh/z/d, j/dj/c/g. Digits within a
+word are read as leet, and as the Arabic chat alphabet (7 is ح, 3 is ع, 5 is خ).
 """
 
 from __future__ import annotations
@@ -14,21 +15,25 @@ from functools import lru_cache
 from staydown.mirrors.text.forms import FORMS
 from staydown.mirrors.text.romanise import romanise
 
-_SOUND = {
+_UNIT = {
     "tsch": "C", "shch": "S", "sch": "S", "tch": "C", "ch": "C", "sh": "S", "sy": "S", "kh": "X",
     "gh": "G", "th": "T", "dh": "D", "zh": "Z", "dzh": "j", "dj": "j", "dy": "d", "ph": "f",
-    "bh": "b", "ck": "k", "q": "k", "c": "c", "x": "ks", "tz": "ts",
+    "bh": "b", "ck": "k", "q": "k", "x": "ks", "tz": "ts", "ce": "c", "ci": "c", "cy": "c",
+    "c": "Q",
 }  # fmt: skip
-_UNITS = re.compile("|".join(sorted(_SOUND, key=len, reverse=True)))
-_DROPPED = re.compile("(?<=.)[aeiouwy]|(?<=.)h$")
+_UNITS = re.compile("|".join(sorted(_UNIT, key=len, reverse=True)))
+_DROPPED = re.compile("(?<=.)[aeiouwy]+|(?<=[aeiou])h$")
 _DOUBLED = re.compile(r"(.)\1+")
 _ARTICLE = re.compile("^abdl+(?=.)")
-_COARSE = str.maketrans("XGSZCzqgpdfc", "hksssskkbtfk", "v")
+_COARSE = str.maketrans("XGSZzgpd", "hkssskbt", "v")
 _READINGS = (
-    str.maketrans("TD", "ss"),
-    str.maketrans("TD", "tt"),
-    str.maketrans("TDcg", "ssjj"),
+    str.maketrans("TDCcQ", "ssssk"),
+    str.maketrans("TDCcQ", "ttssk"),
+    str.maketrans("TDCcQg", "sssjjj"),
 )
+_CHAT = str.maketrans({"2": "a", "3": "a", "5": "kh", "6": "t", "7": "h", "8": "gh", "9": "q"})
+_LEET = str.maketrans("01345789", "oieastbg")
+_MIXED = re.compile(r"\d")
 
 
 @lru_cache(maxsize=65_536)
@@ -38,25 +43,31 @@ def sound(word: str) -> str:
     >>> sound("muhammad") == sound("mohamad") == sound("محمد")
     True
     """
-    latin = romanise(FORMS.get(word, word))
-    if latin.startswith("x"):
-        latin = "kh" + latin[1:]
-    units = _UNITS.sub(lambda unit: _SOUND[unit.group()], latin)
-    if units[:1] in {"e", "i", "o", "u"}:
-        units = "a" + units[1:]
-    units = re.sub("(?<=[aeiou])h$", "", units)
-    return _ARTICLE.sub("abd", _DOUBLED.sub(r"\1", _DROPPED.sub("", units)))
+    return _sound(romanise(word).translate(_LEET))
 
 
 @lru_cache(maxsize=65_536)
 def sounds(word: str) -> tuple[str, ...]:
-    """The word's coarse keys, one for each way its doubtful letters may be read; 1 to 3 of them.
+    """The word's coarse keys, one for each way its doubtful letters may be read; 1 to 6 of them.
 
     >>> set(sounds("mehmet")) & set(sounds("محمد"))
     {'mhmt'}
     """
-    fine = sound(word)
-    return tuple(dict.fromkeys(_coarse(fine.translate(reading)) for reading in _READINGS))
+    fine = [sound(word)]
+    if _MIXED.search(word):
+        fine.append(_sound(romanise(word).translate(_CHAT)))
+    keys = (_coarse(one.translate(reading)) for one in fine for reading in _READINGS)
+    return tuple(dict.fromkeys(key for key in keys if key))
+
+
+def _sound(latin: str) -> str:
+    latin = FORMS.get(latin, latin)
+    if latin.startswith("x"):
+        latin = "kh" + latin[1:]
+    units = _UNITS.sub(lambda unit: _UNIT[unit.group()], latin)
+    if units[:1] in {"e", "i", "o", "u"}:
+        units = "a" + units[1:]
+    return _ARTICLE.sub("abd", _DOUBLED.sub(r"\1", _DROPPED.sub("", units)))
 
 
 def _coarse(fine: str) -> str:

@@ -16,3 +16,9 @@ CONNECTORS = frozenset(
     ("the", "of", "and", "de", "da", "di", "der", "den", "van", "von", "la", "le")
 )
 """Words that only join other words."""
+
+GLUED_TITLES = (
+    "sheikh", "shaikh", "shaykh", "maulana", "mawlana", "molana", "ustadh", "ustad", "mufti",
+    "mullah", "sayyid", "syed", "imam", "haji", "qari", "hafiz", "abou", "abu", "ibn", "umm",
+)  # fmt: skip
+"""Titles that handles write together with the name, the longest of a kind first."""
