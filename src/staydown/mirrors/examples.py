@@ -78,8 +78,8 @@ def levels_of(model: Model, pairs: Sequence[Pair]) -> Levels:
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Pairs by signals: `level` is a row's number or ABSENT, `rarity` in bits; one `label` (0 or
-    1) and `weight` a pair."""
+    """Pairs by signals: `level` is a row's number or ABSENT, `rarity` in bits as far as the signal
+    is believed; one `label` (0 or 1) and `weight` a pair."""
 
     signals: tuple[str, ...]
     level: Ints
@@ -100,6 +100,6 @@ def tabulate(pairs: Sequence[Pair], levels: Levels) -> Examples:
             at = column.get(one.signal, ABSENT)
             if at != ABSENT:
                 level[number, at] = row[name]
-                rarity[number, at] = one.rarity
+                rarity[number, at] = min(one.rarity, levels.caps[row[name]])
     label = np.array([pair.label for pair in pairs], dtype=float)
     return Examples(signals, level, rarity, label, np.array([pair.weight for pair in pairs]))

@@ -114,10 +114,10 @@ def _scores(
 ) -> tuple[Floats, Floats, Floats]:
     """Each pair's bits; how they move with each finding's own bits; and with each overlap."""
     present = examples.level != ABSENT
+    floors = levels.floors[examples.level]
     raw = now.offsets[examples.level] + now.weights[examples.level] * examples.rarity
-    caps, floors = levels.caps[examples.level], levels.floors[examples.level]
-    free = present & (raw < caps) & (raw > floors)
-    bits = np.where(present, np.clip(raw, floors, caps), 0.0)
+    free = present & (raw > floors)
+    bits = np.where(present, np.maximum(raw, floors), 0.0)
     total, slopes = np.zeros(len(bits)), np.zeros(bits.shape)
     overlap_slopes = np.zeros((len(bits), len(now.overlaps)))
     for number, columns in enumerate(layout.columns):

@@ -43,7 +43,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Bits of one level of one signal: `offset + weight * rarity`, within the signal's limits."""
+    """Bits of one level of one signal: `offset + weight * rarity`."""
 
     weight: float
     offset: float
@@ -51,8 +51,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class SignalTable:
-    """A signal's levels. `cap` is its reliability: more bits than that no rarity can give, since
-    handles are taken over, numbers recycled and pictures stolen. `floor` limits bits against."""
+    """A signal's levels. `cap` is its reliability: rarity beyond that many bits is not believed,
+    since handles are taken over, numbers recycled and pictures stolen. `floor` limits bits
+    against."""
 
     cap: float
     floor: float
@@ -61,7 +62,7 @@ class SignalTable:
     def bits(self, level: str, rarity: float) -> float:
         """Bits of a finding."""
         row = self.row(level)
-        return min(self.cap, max(self.floor, row.offset + row.weight * rarity))
+        return max(self.floor, row.offset + row.weight * min(self.cap, rarity))
 
     def row(self, level: str) -> Row:
         """The level's row; a level that the table lacks reads as the level without its timing

@@ -18,7 +18,7 @@ Levels = Mapping[str, tuple[float, float]]
 
 @dataclass(frozen=True, slots=True)
 class Prior:
-    """One signal: most bits for, most bits against, and (weight, offset) by level."""
+    """One signal: most bits of rarity believed, most bits against, (weight, offset) by level."""
 
     cap: float
     floor: float
@@ -49,9 +49,9 @@ _CLAIMS: Levels = {
 }
 
 SIGNALS: Mapping[str, Prior] = {
-    "handle": Prior(26, -2, _agrees(0.85, -1.5, against=0.6, levels=_NAMES)),
-    "display_name": Prior(20, -2, _agrees(0.8, -1.5, against=0.6, levels=_NAMES)),
-    "name_handle": Prior(18, -1, _agrees(0.7, -2.0, against=0.2, levels=_NAMES)),
+    "handle": Prior(26, -4, _agrees(0.85, -1.5, against=0.6, levels=_NAMES)),
+    "display_name": Prior(20, -4, _agrees(0.8, -1.5, against=0.6, levels=_NAMES)),
+    "name_handle": Prior(18, -3, _agrees(0.7, -2.0, against=0.2, levels=_NAMES)),
     "bio": Prior(24, -1, _agrees(0.85, -1.5, against=0.4)),
     "location": Prior(4, -1, _agrees(0.3, -0.5, against=0.3)),
     "links": Prior(24, -1, _agrees(0.9, -1.5, against=0.2)),
@@ -69,7 +69,7 @@ SIGNALS: Mapping[str, Prior] = {
     "follows": Prior(24, -1, _agrees(0.7, -2.0, against=0.2)),
     "followers": Prior(24, -1, _agrees(0.7, -2.0, against=0.2)),
     "groups": Prior(20, -1, _agrees(0.7, -2.0, against=0.2)),
-    "time": Prior(5, -4, _agrees(1.0, 0.0, against=1.0)),
+    "time": Prior(5, -6, _agrees(1.0, 0.0, against=1.0)),
     "language": Prior(2, -3, _agrees(0.2, 0.0, against=1.0)),
     "style": Prior(5, -2, _agrees(0.6, -0.5, against=0.5)),
     "phone": Prior(26, -1, _agrees(1.0, -1.0, against=0.2)),
