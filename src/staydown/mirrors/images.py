@@ -1,10 +1,10 @@
 """PDQ hashes of images turned and mirrored, from the hash alone.
 
-PDQ keeps the signs of 16 × 16 cosine coefficients about their median; row and column k hold the
-frequency k + 1. Mirroring an image negates its odd frequencies, which are the even rows or
-columns; transposing it transposes the matrix (Facebook, "The TMK+PDQF Video-Hashing Algorithm and
-the PDQ Image-Hashing Algorithm", §"Dihedral transformations"). Bits run by row, the first bit of
-the first byte first, as `pdqhash` and the reference hex do.
+PDQ keeps the signs of 16 × 16 cosine coefficients about their median, numbered from the highest
+frequency down. Mirroring an image negates its odd frequencies, which are the odd rows or columns;
+transposing it transposes the matrix (Facebook, "The TMK+PDQF Video-Hashing Algorithm and the PDQ
+Image-Hashing Algorithm", §"Dihedral transformations"). Bits run by row, the first bit of the first
+byte first, as `pdqhash` and the reference hex do.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from functools import lru_cache
 
 import numpy as np
 
-_EVEN_ROWS = np.indices((16, 16))[0] % 2 == 0
+_ODD_ROWS = np.indices((16, 16))[0] % 2 == 1
 _FLIPS = (
     np.zeros((16, 16), bool),
-    _EVEN_ROWS.T,
-    _EVEN_ROWS,
-    _EVEN_ROWS ^ _EVEN_ROWS.T,
+    _ODD_ROWS.T,
+    _ODD_ROWS,
+    _ODD_ROWS ^ _ODD_ROWS.T,
 )
 
 

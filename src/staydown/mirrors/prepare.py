@@ -17,6 +17,8 @@ from staydown.mirrors.writing import UNWRITTEN, Writing, read_posts
 
 MAX_NEIGHBOURS = 20_000
 """Follows, followers and groups beyond this many are not looked at."""
+MAX_HEARD = 200
+"""Posts beyond this many are not searched for declarations."""
 UNSEEN = Client()
 USABLE_QUALITY = 50
 """PDQ's authors advise against matching images below this quality (PDQ README, "quality")."""
@@ -101,9 +103,9 @@ def _links(account: Account) -> frozenset[str]:
 
 
 def _declared(account: Account) -> Declared:
-    posts = [post.text for post in account.posts[:200] if post.text]
-    texts = [text for text in (account.display_name, account.bio, account.location, *posts) if text]
-    return declared_in(tuple(texts)) if texts else SILENT
+    profile = (account.display_name, account.bio, account.location)
+    posts = [post.text for post in account.posts[:MAX_HEARD] if post.text]
+    return declared_in([text for text in profile if text], posts)
 
 
 def _neighbours(ids: Iterable[str]) -> frozenset[str]:

@@ -1,19 +1,23 @@
 """What an account says about itself: "backup of @old", "my last account was suspended".
 
-The phrases are common account biographies in English, Urdu, Arabic, Persian, Turkish, Russian,
-Indonesian, French and Spanish, and their Latin spellings. A phrase of denial or reporting next to a
-handle ("not affiliated with", "news about", "parody of", "free @old") outweighs it.
+The phrases are those of common account biographies in English, Urdu, Arabic, Persian, Turkish,
+Russian, Indonesian, French, Spanish and German, and their Latin spellings (`words/declares_*`).
+Denial and reporting ("not affiliated with", "news about", "parody of", "free @old") outweigh them.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from staydown.mirrors.text.letters import fold
+from staydown.mirrors.text.lookalikes import unleet
 from staydown.mirrors.text.words import lines
 
 MAX_HANDLES = 20
+_NEAR = 60
+"""How many characters before a handle say whose it is; half as many after it."""
 
 
 def _phrases(name: str) -> re.Pattern[str]:
@@ -22,15 +26,17 @@ def _phrases(name: str) -> re.Pattern[str]:
 
 _HANDLE = re.compile(
     r"(?<![\w.])@([\w.]{2,60})"
-    r"|(?:(?:twitter|x|t|instagram|facebook|tiktok)\.(?:com|me)/)@?([\w.]{2,60})"
+    r"|(?:\b(?:twitter|x|t|instagram|facebook|tiktok)\.(?:com|me)/)@?([\w.]{2,60})"
+    r"|\b(?:old|prev|previous|former|formerly|last|ex)(?: (?:acc|account|id|handle|page|user))?"
+    r" ?[:=>-]+ ?([\w.]{4,40})"
 )
-_OWN_PAST = _phrases("declares_own.txt")
+_OWN = _phrases("declares_own.txt")
+_REMOVED = _phrases("declares_removed.txt")
 _RETURNING = _phrases("declares_returning.txt")
 _STEMS = lines("declares_stems.txt")
-_ABOUT_OTHERS = _phrases("declares_others.txt")
+_OTHERS = _phrases("declares_others.txt")
+_NEWS = _phrases("declares_news.txt")
 _FIRST_PERSON = _phrases("first_person.txt")
-_NEAR = 60
-"""How many characters around a handle say whose it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,36 +52,52 @@ class Declared:
 SILENT = Declared()
 
 
-def declared_in(texts: tuple[str, ...]) -> Declared:
-    """What the texts of one account declare; at most 20 handles of each kind."""
-    handles: set[str] = set()
-    about: set[str] = set()
-    returning = False
-    for text in texts:
-        folded = fold(text)
-        returning = returning or _says_returning(folded)
-        if "@" in folded or "/" in folded:
-            for mention in _HANDLE.finditer(folded):
-                _sort_mention(folded, mention, handles, about)
-    if not (handles or about or returning):
+@dataclass(slots=True)
+class _Heard:
+    handles: set[str] = field(default_factory=set)
+    about: set[str] = field(default_factory=set)
+    returning: bool = False
+
+
+def declared_in(profile: Iterable[str], posts: Iterable[str] = ()) -> Declared:
+    """What an account's profile texts and posts declare; at most 20 handles of each kind."""
+    heard = _Heard()
+    for text in profile:
+        _listen(text, heard, on_profile=True)
+    for text in posts:
+        _listen(text, heard, on_profile=False)
+    if not (heard.handles or heard.about or heard.returning):
         return SILENT
-    return Declared(_few(handles), returning, _few(about - handles))
+    return Declared(_few(heard.handles), heard.returning, _few(heard.about - heard.handles))
 
 
-def _says_returning(text: str) -> bool:
-    return any(stem in text for stem in _STEMS) and bool(_RETURNING.search(text))
+def _listen(text: str, heard: _Heard, *, on_profile: bool) -> None:
+    folded = unleet(fold(text))
+    if not heard.returning and any(stem in folded for stem in _STEMS):
+        heard.returning = bool(_RETURNING.search(folded))
+    if any(sign in folded for sign in "@/:=>"):
+        for mention in _HANDLE.finditer(folded):
+            name = (mention.group(1) or mention.group(2) or mention.group(3)).strip(".")
+            own = _is_own(_around(folded, mention), on_profile=on_profile)
+            (heard.handles if own else heard.about).add(name)
 
 
-def _sort_mention(text: str, mention: re.Match[str], handles: set[str], about: set[str]) -> None:
-    """Put one named handle among those that the account claims as its own, or as another's."""
-    name = (mention.group(1) or mention.group(2)).strip(".")
-    around = text[max(0, mention.start() - _NEAR) : mention.end() + _NEAR // 2]
-    own = _OWN_PAST.search(around)
-    others = _ABOUT_OTHERS.search(around)
-    if own and (not others or _FIRST_PERSON.search(around)):
-        handles.add(name)
-    else:
-        about.add(name)
+def _around(text: str, mention: re.Match[str]) -> str:
+    """The sentence about a handle: 60 characters before, 30 after, cut at other handles."""
+    before = text[max(0, mention.start() - _NEAR) : mention.start()].rpartition("@")[2]
+    after = text[mention.end() : mention.end() + _NEAR // 2].partition("@")[0]
+    return f"{before}{mention.group()}{after}"
+
+
+def _is_own(around: str, *, on_profile: bool) -> bool:
+    """Whether the words around a handle claim it as the writer's own account."""
+    if _OTHERS.search(around):
+        return False
+    if _OWN.search(around):
+        return True
+    if _FIRST_PERSON.search(around):
+        return bool(_REMOVED.search(around))
+    return on_profile and bool(_REMOVED.search(around)) and not _NEWS.search(around)
 
 
 def _few(handles: set[str]) -> frozenset[str]:

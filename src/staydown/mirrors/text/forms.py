@@ -22,6 +22,7 @@ _ROWS = {
     "abdulrahman": "abdurrahman abdurahman abdelrahman abderrahman abdirahman abdiraxmon",
     "isaq": "ishaq eshaq ishak ishaaq isaac iskhak asahaq",
     "bakr": "abubakar abubakr abubaker aboubacar aboubakar abubakir boubacar",
+    "ramadan": "ramazan ramzan ramadhan ramadhon",
     "islam": "islom",
 }  # fmt: skip
 

@@ -78,3 +78,12 @@ def look(word: str) -> str:
     """
     shown = word if word.isascii() else word.translate(_SHOWING)
     return _PAIRS.sub(lambda pair: _PAIR_SHOWS[pair.group()], shown).translate(_LEET)
+
+
+_INNER_DIGIT = re.compile(r"(?<![@\w])(?=0[a-z]|[a-z0-9$!]*[a-z][0-9$!]+[a-z])[a-z0-9$!]{2,30}")
+_READ = str.maketrans("01345789$!", "oieastbgsi")
+
+
+def unleet(text: str) -> str:
+    """A folded text with leet words (`b4ckup`) in letters; handles and plain numbers stay."""
+    return _INNER_DIGIT.sub(lambda word: word.group().translate(_READ), text)

@@ -24,10 +24,15 @@ def split_words(text: str) -> tuple[str, ...]:
     """
     if not text.islower() and not text.isupper():
         text = _CAMEL.sub(" ", text)
-    found = [unmix(_STRETCHED.sub(r"\1", word)) for word in _WORD.findall(fold(text))]
+    found = [unmix(_unstretched(word)) for word in _WORD.findall(fold(text))]
     if len(found) >= _SPACED:
         found = _despaced(found)
     return tuple(part for word in found for part in _without_tail(word))[:MAX_WORDS]
+
+
+def _unstretched(word: str) -> str:
+    """`specimeeeen` has one e; `iii` is a number."""
+    return word if word.count(word[0]) == len(word) else _STRETCHED.sub(r"\1", word)
 
 
 def _despaced(words: list[str]) -> list[str]:
