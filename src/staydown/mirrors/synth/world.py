@@ -89,8 +89,19 @@ def generate(recipe: Recipe) -> World:
         _add_ordinary(cast, world)
     if recipe.profiles is not None:
         _add_profiles(rng, world, recipe.profiles)
+    _lose_times(rng, world)
     rng.shuffle(world.accounts)
     return world
+
+
+def _lose_times(rng: Random, world: World) -> None:
+    """Not every platform says when an account was made, nor every record when it was removed."""
+    for records, field_, share in (
+        (world.accounts, "created_at", 0.15), (world.entries, "removed_at", 0.08)
+    ):  # fmt: skip
+        for record in records:
+            if rng.random() < share:
+                record[field_] = None
 
 
 def _any_community(cast: Cast, share: float) -> Community | None:
