@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from staydown.mirrors.prepare import Prepared
 
 CEILINGS = {
-    "word": 16.0, "whole": 26.0, "number": 9.0, "bio": 20.0, "phrase": 20.0,
-    "post": 24.0, "hashtag": 14.0, "mention": 14.0, "place": 10.0, "host": 14.0, "link": 26.0,
+    "word": 16.0, "whole": 26.0, "number": 9.0, "bio": 20.0, "bio-word": 14.0, "phrase": 20.0,
+    "post": 24.0, "hashtag": 14.0, "mention": 14.0, "place": 10.0, "host": 18.0, "link": 26.0,
     "avatar": 30.0, "media": 26.0, "language": 5.0, "neighbour": 16.0, "client": 26.0,
     "statement": 20.0, "returning": 6.0,
 }  # fmt: skip
 """Families of traits, and the most bits that a value of each may be worth."""
-SPELLED = frozenset({"word", "whole", "number", "hashtag", "mention", "place"})
+SPELLED = frozenset({"word", "whole", "number", "hashtag", "mention", "place", "bio-word"})
 """Families whose values are words, so that spelling tells how rare an uncounted one is."""
 
 
@@ -49,6 +49,7 @@ def _name_traits(account: Prepared) -> Iterator[tuple[str, str]]:
 
 def _profile_traits(account: Prepared) -> Iterator[tuple[str, str]]:
     yield from (("bio", str(run)) for run in account.bio.shingles)
+    yield from (("bio-word", word) for word in set(account.bio.words))
     yield from (("place", word) for word in account.location)
     for link in account.links:
         yield ("host" if link.startswith("host:") else "link"), link

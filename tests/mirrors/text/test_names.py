@@ -36,8 +36,9 @@ def test_it_keeps_the_number_apart_from_the_name() -> None:
 
 
 def test_it_reads_roman_and_spelt_numbers_only_at_the_end() -> None:
-    assert read_name("Specimen III").number == "3"
-    assert read_name("Second Specimen").number == ""
+    assert read_name("Specimen III").ordinal == "3"
+    assert read_name("specimen92_v3").ordinal == "3"
+    assert read_name("Second Specimen").ordinal == ""
 
 
 def test_a_name_of_marks_alone_keeps_its_words() -> None:

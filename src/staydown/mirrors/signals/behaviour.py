@@ -22,11 +22,12 @@ class Posts:
     """Whole posts repeated, phrases of four words, and hashtags, each weighed by rarity.
 
     Slogans, verses and shared news are common in a community; its background makes them weigh
-    nothing. Tags alone are weak.
+    nothing. Tags alone are weak. An account that names the removed one as another's while it has
+    its words is quoting.
     """
 
     name = "posts"
-    levels = ("repeats", "shares-phrases", "shares-tags", "differs")
+    levels = ("repeats", "shares-phrases", "quotes", "shares-tags", "differs")
 
     def compare(
         self, entry: Prepared, account: Prepared, background: Background
@@ -35,9 +36,11 @@ class Posts:
         old, new = entry.writing, account.writing
         if not (old.count and new.count):
             return None
-        for level, family, shared, count in _overlaps(old, new):
+        for kind, family, shared, count in _overlaps(old, new):
             if shared:
                 bits = diminishing(background.rarity(family, one) for one in shared)
+                quoted = kind != "shares-tags" and entry.handle_folded in account.declared.about
+                level = "quotes" if quoted else kind
                 text = f"{_SAYS[level]} ({len(shared)} in common)."
                 return Comparison(self.name, level, bits, len(shared) / count, text)
         return Comparison(self.name, "differs", 0.0, 0.0, "They post nothing in common.")
@@ -46,6 +49,7 @@ class Posts:
 _SAYS = {
     "repeats": "It repeats posts of the removed account",
     "shares-phrases": "Its posts share phrases with the removed account's",
+    "quotes": "It quotes the removed account, which it names",
     "shares-tags": "Its posts share hashtags with the removed account's",
 }
 

@@ -17,6 +17,7 @@ _SAYS = {
     "sounds-alike": "sounds like",
     "near": "is a few letters from",
     "within": "overlaps with",
+    "about": "speaks of",
     "shares-word": "shares a word with",
     "differs": "is unlike",
 }

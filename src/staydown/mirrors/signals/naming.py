@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
@@ -10,21 +10,25 @@ from staydown.mirrors.background import Background
 from staydown.mirrors.text.fragments import longest_common
 from staydown.mirrors.text.names import Name
 from staydown.mirrors.text.romanise import romanise
+from staydown.mirrors.text.words import word_set
 
 LEVELS = (
     "same", "successor", "renumbered", "looks-alike", "reordered", "sounds-alike", "near",
-    "within", "shares-word", "differs",
+    "within", "about", "shares-word", "differs",
 )  # fmt: skip
 """From the strongest agreement to none.
 
 same: equal once folded. successor: one core, a mark, a title or a small or following number apart.
 renumbered: one core, other numbers (1990 and 1991). looks-alike: equal to a hasty eye. reordered:
 the same words in another order. sounds-alike: other spelling or script. near: a letter in six
-apart. within: one holds the other, or most of it. shares-word: a word or six letters in common.
+apart. within: one holds the other, or most of it. about: as within, but what the new name adds
+says that it is about the other (fans, news, parody). shares-word: a word or six letters in common.
 """
-_DISCOUNT = {"looks-alike": 1.0, "reordered": 1.0, "sounds-alike": 2.0, "within": 2.0,
+_DISCOUNT = {"looks-alike": 1.0, "reordered": 1.0, "sounds-alike": 2.0, "within": 2.0, "about": 2.0,
              "shares-word": 2.0}  # fmt: skip
 """Bits by which the level itself is likelier by chance than equality."""
+_ABOUT = word_set("about.txt")
+_WHOLE_NAME = frozenset({"successor", "near", "within", "shares-word"})
 _EDIT_BITS = 5.0
 """One of some thirty letters at any place: what a changed letter makes likelier by chance."""
 _LETTERS_AN_EDIT = 6
@@ -34,27 +38,41 @@ _MIN_SHARED = 5
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """The level, what each side shares (words whose rarity counts), how similar (0 to 1), and the
-    bits to take off the rarity because the level is looser than equality."""
+    """The level, what each side shares (words whose rarity counts), how similar (0 to 1), the
+    bits to take off the rarity because the level is looser than equality, and the number that
+    both bear."""
 
     level: str
     shared: tuple[tuple[str, ...], ...] = ()
     similarity: float = 0.0
     discount: float = 0.0
+    number: str = ""
 
 
-def agree(one: Name, other: Name) -> Agreement:
+def agree(new: Name, old: Name) -> Agreement:
     """The strongest level on which two names agree."""
-    both = (one.core, other.core)
-    if one.joined == other.joined:
-        return Agreement(_same_core(one, other), both, 1.0)
-    if one.looks == other.looks:
+    found = _agreement_of(new, old)
+    if found.level == "differs":
+        return found
+    if new.number and new.number.startswith(old.number or "-"):
+        found = replace(found, number=old.number)
+    if _ABOUT.intersection(new.words) - set(old.words):
+        level = "about" if found.level in _WHOLE_NAME else found.level
+        return replace(found, level=level)
+    return found
+
+
+def _agreement_of(new: Name, old: Name) -> Agreement:
+    both = (new.core, old.core)
+    if new.joined == old.joined or new.whole == old.whole:
+        return Agreement(_same_core(new, old), both, 1.0)
+    if new.looks == old.looks or new.whole_looks == old.whole_looks:
         return _agreement("looks-alike", both, 0.97)
-    if len(one.core) > 1 and sorted(one.core) == sorted(other.core):
+    if len(new.core) > 1 and sorted(new.core) == sorted(old.core):
         return _agreement("reordered", both, 0.97)
-    if _sound_alike(one, other):
+    if _sound_alike(new, old):
         return _agreement("sounds-alike", both, 0.93)
-    return _partly(one, other)
+    return _partly(new, old)
 
 
 def rarity(agreement: Agreement, background: Background) -> float:
@@ -62,6 +80,8 @@ def rarity(agreement: Agreement, background: Background) -> float:
     if not agreement.shared:
         return 0.0
     bits = min(_words_rarity(words, background) for words in agreement.shared)
+    if agreement.number:
+        bits += background.rarity("number", agreement.number)
     return max(0.0, bits - agreement.discount)
 
 
@@ -74,25 +94,32 @@ def _agreement(level: str, shared: tuple[tuple[str, ...], ...], similarity: floa
     return Agreement(level, shared, similarity, _DISCOUNT[level])
 
 
-def _same_core(one: Name, other: Name) -> str:
-    if one.words == other.words:
+def _same_core(new: Name, old: Name) -> str:
+    if new.whole == old.whole:
         return "same"
-    if one.number == other.number or _follows(one.number, other.number):
+    if new.number == old.number or _follows(new.number, old.number):
         return "successor"
     return "renumbered"
 
 
-def _follows(number: str, other: str) -> bool:
-    """A small number or the next one; a year or 786 is part of a name, not a count."""
-    low, high = sorted(int(text or 0) for text in (number[:9], other[:9]))
+def _follows(number: str, old: str) -> bool:
+    """A small number, the next one, or one written on to the old; a year or 786 belongs to a name
+    and is no count."""
+    if old and number.startswith(old) and len(number) - len(old) <= 2:
+        return True
+    low, high = sorted(int(text or 0) for text in (number[:9], old[:9]))
     return high <= 20 or (low > 0 and high - low == 1)
 
 
-def _sound_alike(one: Name, other: Name) -> bool:
-    if len(one.sound) >= _MIN_SOUND and not set(one.sounds).isdisjoint(other.sounds):
+def _sound_alike(new: Name, old: Name) -> bool:
+    if len(new.sound) >= _MIN_SOUND and not set(new.sounds).isdisjoint(old.sounds):
         return True
-    words = _words_in_common(one, other)
-    return len(words) > 1 and len(words) == len(one.core) == len(other.core)
+    shortest = min(map(len, new.whole_sounds), default=0)
+    shortest += bool(new.number) and new.number == old.number
+    if shortest > _MIN_SOUND and not set(new.whole_sounds).isdisjoint(old.whole_sounds):
+        return True
+    words = _words_in_common(new, old)
+    return len(words) > 1 and len(words) == len(new.core) == len(old.core)
 
 
 def _words_in_common(one: Name, other: Name) -> tuple[tuple[str, str], ...]:

@@ -3,48 +3,68 @@
 from __future__ import annotations
 
 from staydown.mirrors.background import Background
+from staydown.mirrors.prepare import Bio as Written
 from staydown.mirrors.prepare import Prepared
 from staydown.mirrors.signals.base import Comparison
 from staydown.mirrors.signals.sums import diminishing
 
 
 class Bio:
-    """The biography against the removed account's: the same words in the same order.
+    """The biography against the removed account's: the same words, in the same order or not.
 
     Slogans, verses and templates that many bear carry few bits, however long.
     """
 
     name = "bio"
-    levels = ("same", "near", "shares-phrase", "differs")
+    levels = ("same", "near", "shares-phrase", "shares-words", "differs")
 
     def compare(
         self, entry: Prepared, account: Prepared, background: Background
     ) -> Comparison | None:
-        """Compare runs of three words."""
-        old, new = entry.bio.shingles, account.bio.shingles
-        if not (old and new):
+        """Compare runs of three words; where too few are shared, the rare words."""
+        old, new = entry.bio, account.bio
+        if not (old.shingles and new.shingles):
             return None
-        shared = old & new
-        overlap = len(shared) / len(old | new)
-        surprise = diminishing(background.rarity("bio", str(run)) for run in shared)
-        return Comparison(self.name, self._level(overlap), surprise, overlap, self._text(overlap))
+        shared = old.shingles & new.shingles
+        overlap = len(shared) / len(old.shingles | new.shingles)
+        if overlap < _NEAR and (reworded := self._by_words(old, new, background)):
+            return reworded
+        bits = diminishing(background.rarity("bio", str(run)) for run in shared)
+        level = _level(overlap)
+        return Comparison(self.name, level, bits, overlap, f"The biography {_SAYS[level]}.")
 
-    @staticmethod
-    def _level(overlap: float) -> str:
-        if overlap >= 0.999:
-            return "same"
-        if overlap >= 0.4:
-            return "near"
-        return "shares-phrase" if overlap > 0 else "differs"
+    def _by_words(self, old: Written, new: Written, background: Background) -> Comparison | None:
+        """Words in common that few others use: a biography with its words changed about."""
+        words, all_words = set(old.words) & set(new.words), set(old.words) | set(new.words)
+        if len(words) < _FEW_WORDS:
+            return None
+        bits = {word: background.rarity("bio-word", word) for word in all_words}
+        overlap = sum(bits[word] for word in words) / (sum(bits.values()) or 1.0)
+        if overlap < _REWORDED:
+            return None
+        text = f"The biography {_SAYS['shares-words']} ({len(words)} of {len(all_words)})."
+        found = diminishing(bits[word] for word in words)
+        return Comparison(self.name, "shares-words", found, overlap, text)
 
-    def _text(self, overlap: float) -> str:
-        says = {
-            "same": "is word for word the removed account's",
-            "near": "repeats much of the removed account's",
-            "shares-phrase": "shares a phrase with the removed account's",
-            "differs": "shares no phrase with the removed account's",
-        }
-        return f"The biography {says[self._level(overlap)]}."
+
+_NEAR = 0.4
+_REWORDED = 0.35
+_FEW_WORDS = 3
+_SAYS = {
+    "same": "is word for word the removed account's",
+    "near": "repeats much of the removed account's",
+    "shares-phrase": "shares a phrase with the removed account's",
+    "shares-words": "has words of the removed account's in another order",
+    "differs": "shares no phrase with the removed account's",
+}
+
+
+def _level(overlap: float) -> str:
+    if overlap >= 0.999:
+        return "same"
+    if overlap >= _NEAR:
+        return "near"
+    return "shares-phrase" if overlap > 0 else "differs"
 
 
 class Location:

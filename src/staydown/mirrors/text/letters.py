@@ -30,6 +30,9 @@ _DECORATED = re.compile(
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 
 
+_SPELT_OUT = re.compile(r"(?<![^\W_])[^\W_](?:[ .,_*|·•-][^\W_]){2,}(?![^\W_])")
+
+
 class _Folding(dict[int, str]):
     """What each character becomes; filled as characters are met, for `str.translate`."""
 
@@ -49,6 +52,11 @@ def fold(text: str) -> str:
     text = _FLAG.sub(" ", text)
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     return unicodedata.normalize("NFC", decomposed.translate(_FOLDING))[: 2 * LIMIT]
+
+
+def unspaced(text: str) -> str:
+    """The text with words that are spelt out joined: `s p e c i m e n`, `s.p.e.c.i.m.e.n`."""
+    return _SPELT_OUT.sub(lambda spelt: spelt.group()[::2], text)
 
 
 def _fold_character(character: str) -> str:

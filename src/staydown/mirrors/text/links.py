@@ -26,6 +26,7 @@ _WALLET = re.compile(
     r"\b(?:bc1[ac-hj-np-z02-9]{11,71}|0x[0-9a-fA-F]{40}|T[1-9A-HJ-NP-Za-km-z]{33}"
     r"|[13][1-9A-HJ-NP-Za-km-z]{25,34})\b"
 )
+_TRACKING = re.compile("(?:utm_|fbclid|gclid|igsh|igshid|si|s|t|ref|ref_src|feature)(?:[a-z_]*)=|$")
 _SHORTEST_WALLET = 14
 _HOSTS = {
     "twitter.com": "x", "x.com": "x", "mobile.twitter.com": "x", "facebook.com": "facebook",
@@ -90,4 +91,5 @@ def _target(host: str, path: list[str], query: str) -> str:
         return f"invite:t.me/{path[-1].removeprefix('+')}"
     if host in _HOSTS and first.lower() not in _NOT_ACCOUNTS:
         return f"account:{_HOSTS[host]}/{first.lower()}"
-    return f"page:{host}/{'/'.join(path).lower()}" + (f"?{query}" if query else "")
+    kept = "&".join(part for part in query.split("&") if not _TRACKING.match(part))
+    return f"page:{host}/{'/'.join(path).lower()}" + (f"?{kept}" if kept else "")

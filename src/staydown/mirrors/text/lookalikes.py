@@ -53,7 +53,7 @@ _SHOWING = _Showing(
     {ord(letter): letter for letter in string.printable}
     | {
         ord(letter): shown
-        for letter, shown in zip("ھηωγσνияцчнвзш¢∂ƒλє", "هnwyovnruyhb3wcdfae", strict=True)
+        for letter, shown in zip("ھηωγσνияцчнвзш¢∂ƒλємткг", "هnwyovnruyhb3wcdfaemtkr", strict=True)
     }
 )
 """UTS 39, and what decorated account names use beside it: "ѕρєcιмєη"."""

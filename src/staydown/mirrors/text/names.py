@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from staydown.mirrors.text.compounds import join_compounds, without_glued_title
 from staydown.mirrors.text.lookalikes import look
 from staydown.mirrors.text.sounds import sound, sounds
-from staydown.mirrors.text.splitting import split_words
+from staydown.mirrors.text.splitting import split_words, without_number
 from staydown.mirrors.text.successors import split_marks
 from staydown.mirrors.text.titles import CONNECTORS, TITLES
 
@@ -18,22 +18,28 @@ MAX_CHARACTERS = 200
 class Name:
     """A handle or display name.
 
-    `text`: as written. `words`: folded, in order. `core`: words without titles, marks and numbers
-    (all words where nothing else is left), compounds such as Abd al-Rahman as one. `joined`: the
-    core without spaces. `looks`, `sound`, `sounds`: keys of `joined` by look, by fine and by coarse
-    sound. `word_sounds`: coarse sounds of each core word. `number`: the number after the name, ""
-    if none. `marks`: successor marks. `titles`: honorifics and the like.
+    `text`: as written. `words`: folded, in order; `whole`: they in one. `core`: words without
+    titles, marks and numbers (all words where nothing else is left), compounds such as Abd
+    al-Rahman as one; `joined`: they in one. `looks`, `sound`, `sounds`: keys of `joined` by look,
+    by fine and by coarse sound; `whole_looks`, `whole_sounds`: of `whole`, for where title or
+    number cannot be told from name. `word_sounds`: coarse sounds of each core word. `number`: the
+    digits after the name, `ordinal`: which account this is (v3, II, a second number); "" if none.
+    `marks`: successor marks. `titles`: honorifics and the like.
     """
 
     text: str = ""
     words: tuple[str, ...] = ()
+    whole: str = ""
     core: tuple[str, ...] = ()
     joined: str = ""
     looks: str = ""
     sound: str = ""
     sounds: tuple[str, ...] = ()
+    whole_looks: str = ""
+    whole_sounds: tuple[str, ...] = ()
     word_sounds: tuple[tuple[str, ...], ...] = ()
     number: str = ""
+    ordinal: str = ""
     marks: frozenset[str] = frozenset()
     titles: frozenset[str] = frozenset()
 
@@ -60,17 +66,22 @@ def _named(text: str, words: tuple[str, ...]) -> Name:
     titles = {word for word in split.core if word in TITLES or word in CONNECTORS}
     untitled = tuple(word for word in split.core if word not in titles) or split.core
     core, glued = without_glued_title(join_compounds(untitled))
-    joined = "".join(core)
+    joined, whole = "".join(core), "".join(words)
+    looks, keys = look(joined), sounds(joined)
     return Name(
         text=text,
         words=words,
+        whole=whole,
         core=core,
         joined=joined,
-        looks=look(joined),
+        looks=looks,
         sound=sound(joined),
-        sounds=sounds(joined),
-        word_sounds=tuple(map(sounds, core)) if len(core) > 1 else (sounds(joined),),
+        sounds=keys,
+        whole_looks=looks if whole == joined else look(whole),
+        whole_sounds=keys if whole == joined else sounds(without_number(whole)),
+        word_sounds=tuple(map(sounds, core)) if len(core) > 1 else (keys,),
         number=split.number,
+        ordinal=split.ordinal,
         marks=split.marks,
         titles=frozenset(titles | glued),
     )

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from staydown.mirrors.text.letters import fold
+from staydown.mirrors.text.letters import fold, unspaced
 from staydown.mirrors.text.lookalikes import unmix
 
 MAX_WORDS = 400
@@ -21,7 +21,7 @@ def text_words(text: str) -> tuple[str, ...]:
     """The folded words of a bio or post, addresses and mentions left out; at most 400."""
     if "@" in text or "://" in text or "www." in text:
         text = _ADDRESS.sub(" ", text)
-    words = _WORD.findall(fold(text))[:MAX_WORDS]
+    words = _WORD.findall(unspaced(fold(text)))[:MAX_WORDS]
     return tuple(words) if text.isascii() else tuple(map(unmix, words))
 
 

@@ -30,7 +30,9 @@ _READINGS = (
     str.maketrans("TDCcQ", "ssssk"),
     str.maketrans("TDCcQ", "ttssk"),
     str.maketrans("TDCcQg", "sssjjj"),
+    str.maketrans({"T": "th", "D": "th", "S": "sh", "Z": "sh", "X": "kh", "G": "kh", "C": "kh"}),
 )
+"""What a doubtful class may stand for; the last takes the digraphs apart (Azhar, Ishaq, Thr)."""
 _CHAT = str.maketrans({"2": "a", "3": "a", "5": "kh", "6": "t", "7": "h", "8": "gh", "9": "q"})
 _LEET = str.maketrans("01345789", "oieastbg")
 _MIXED = re.compile(r"\d")
@@ -48,7 +50,7 @@ def sound(word: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def sounds(word: str) -> tuple[str, ...]:
-    """The word's coarse keys, one for each way its doubtful letters may be read; 1 to 6 of them.
+    """The word's coarse keys, one for each way its doubtful letters may be read; 1 to 8 of them.
 
     >>> set(sounds("mehmet")) & set(sounds("محمد"))
     {'mhmt'}

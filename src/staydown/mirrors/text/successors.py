@@ -15,11 +15,11 @@ MARKS = word_set("marks.txt")
 _GLUED_ENDS = (
     "official", "officiel", "oficial", "original", "backup", "bkup", "bckup", "bkp", "reloaded",
     "returns", "returned", "isback", "account", "newacc", "reserve", "cadangan", "resmi", "yedek",
-    "alt", "new", "real", "acc", "ofc", "two", "again", "back",
+    "alt", "new", "real", "acc", "ofc", "two", "again", "back", "reborn", "isback",
 )  # fmt: skip
 _GLUED_STARTS = (
     "therealest", "thereal", "official", "theofficial", "original", "backupof", "backup", "newacc",
-    "itsme", "iamthe", "iam", "its", "the", "real", "new", "not", "resmi", "alt",
+    "itsme", "iamthe", "iam", "its", "the", "real", "new", "resmi", "alt",
 )  # fmt: skip
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
 _WORDS = {
@@ -36,53 +36,51 @@ MIN_CORE = 4
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Words of a name without its marks, the marks, and the number that follows the name."""
+    """Words of a name without its marks; the marks; the number after the name; and the ordinal,
+    which says the how-manieth account it is."""
 
     core: tuple[str, ...]
-    marks: frozenset[str]
-    number: str
+    marks: frozenset[str] = frozenset()
+    number: str = ""
+    ordinal: str = ""
 
 
 def split_marks(words: tuple[str, ...]) -> Split:
     """Take marks and numbers off a name's words; a name that is all marks keeps its words."""
     core: list[str] = []
     marks: set[str] = set()
-    number = ""
+    number = ordinal = ""
     for position, word in enumerate(words):
-        ordinal = _ordinal(word, last=position == len(words) - 1)
-        if ordinal:
-            number = ordinal
+        if word.isdigit():
+            number, ordinal = (number, word) if number else (word, ordinal)
+        elif counted := _ordinal(word, last=position == len(words) - 1):
+            ordinal = counted
         elif word in MARKS or _FILLER.match(word):
             marks.add(word)
         else:
             core.append(word)
     if not core:
-        return Split(words, frozenset(), number)
-    return _cut_glued(core, marks, number)
+        return Split(words)
+    return Split(_without_glued(core, marks), frozenset(marks), number, ordinal)
 
 
 def _ordinal(word: str, *, last: bool) -> str:
-    if word.isdigit():
-        return word.lstrip("0") or "0"
     version = _VERSION.match(word)
     if version:
         return version.group(1)
     return _ROMAN.get(word, _WORDS.get(word, "")) if last else ""
 
 
-def _cut_glued(core: list[str], marks: set[str], number: str) -> Split:
-    """`specimenbackup` and `therealspecimen`, where no separator shows the mark."""
-    if len(core) == 1:
-        word = core[0]
-        for end in _GLUED_ENDS:
-            if word.endswith(end) and len(word) - len(end) >= MIN_CORE:
-                word = word[: -len(end)]
-                marks.add(end)
-                break
-        for start in _GLUED_STARTS:
-            if word.startswith(start) and len(word) - len(start) >= MIN_CORE:
-                word = word[len(start) :]
-                marks.add(start)
-                break
-        core = [word]
-    return Split(tuple(core), frozenset(marks), number)
+def _without_glued(core: list[str], marks: set[str]) -> tuple[str, ...]:
+    """`specimenbackup` and `itsspecimen_khan`, where no separator shows the mark."""
+    for end in _GLUED_ENDS:
+        if core[-1].endswith(end) and len(core[-1]) - len(end) >= MIN_CORE:
+            core[-1] = core[-1][: -len(end)]
+            marks.add(end)
+            break
+    for start in _GLUED_STARTS:
+        if core[0].startswith(start) and len(core[0]) - len(start) >= MIN_CORE:
+            core[0] = core[0][len(start) :]
+            marks.add(start)
+            break
+    return tuple(core)
