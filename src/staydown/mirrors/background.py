@@ -17,6 +17,7 @@ MIN_BEARERS = 20
 _VERSION = 1
 _LONGEST_WORD = 14
 _MAX_SPELLED = 40
+_MOST_KNOWN = 200_000
 
 
 class Background:
@@ -37,7 +38,7 @@ class Background:
         self.least = least
         self.spelling = spelling or Spelling({})
         self._counts = dict(counts)
-        self._guesses: dict[tuple[str, str], float] = {}
+        self._known: dict[tuple[str, str], float] = {}
 
     @classmethod
     def none(cls) -> Background:
@@ -63,13 +64,22 @@ class Background:
 
         `family` is one of `traits.CEILINGS`, which also bounds the answer; 0 where all share it.
         """
+        known = self._known.get((family, value))
+        if known is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            known = self._known[family, value] = self._rarity(family, value)
+        return known
+
+    def _rarity(self, family: str, value: str) -> float:
         ceiling = CEILINGS[family]
         count = self._counts.get(hashed(family, value))
         if count:
             return min(ceiling, math.log2((self.accounts + 1) / count))
+        if family == "whole":
+            return min(ceiling, self._spelt(value))
         floor = math.log2((self.accounts + 1) / self.least) if self.accounts else 0.0
-        guess = self._guess(family, value[:_MAX_SPELLED]) if family in SPELLED else ceiling
-        return min(ceiling, max(guess, floor) if family != "whole" else guess)
+        return min(ceiling, max(floor, self._spelt(value) if family in SPELLED else ceiling))
 
     def dump(self) -> dict[str, Any]:
         """What the background knows, as JSON can hold it: hashes of traits, never the traits."""
@@ -89,17 +99,11 @@ class Background:
         counts, spelling = dict(document["counts"]), Spelling(document["triples"])
         return cls(document["accounts"], counts, document["least"], spelling)
 
-    def _guess(self, family: str, value: str) -> float:
-        """Bits by spelling; for a whole name no more than those of common words it is made of."""
-        known = self._guesses.get((family, value))
-        if known is None:
-            known = self.spelling.bits(value)
-            if family == "whole" and self.accounts:
-                known = min(known, self._as_words(value))
-            if len(self._guesses) > 200_000:
-                self._guesses.clear()
-            self._guesses[family, value] = known
-        return known
+    def _spelt(self, value: str) -> float:
+        """Bits by spelling, and no more than those of the common words that it is made of."""
+        value = value[:_MAX_SPELLED]
+        bits = self.spelling.bits(value)
+        return min(bits, self._as_words(value)) if self.accounts else bits
 
     def _as_words(self, joined: str) -> float:
         """The least sum of bits over all ways to write the letters as counted words."""

@@ -14,11 +14,9 @@ from functools import lru_cache
 import numpy as np
 
 _ODD_ROWS = np.indices((16, 16))[0] % 2 == 1
-_FLIPS = (
-    np.zeros((16, 16), bool),
-    _ODD_ROWS.T,
-    _ODD_ROWS,
-    _ODD_ROWS ^ _ODD_ROWS.T,
+_FLIPS = tuple(
+    int.from_bytes(np.packbits(flip).tobytes())
+    for flip in (np.zeros((16, 16), bool), _ODD_ROWS.T, _ODD_ROWS, _ODD_ROWS ^ _ODD_ROWS.T)
 )
 
 
@@ -28,9 +26,10 @@ def turned(pdq: bytes) -> tuple[bytes, ...]:
 
     `pdq` is 32 bytes. Order: as is, left-right, up-down, by 180°, and each of these transposed.
     """
-    bits = np.unpackbits(np.frombuffer(pdq, np.uint8)).reshape(16, 16).astype(bool)
-    forms = [base ^ flip for base in (bits, bits.T) for flip in _FLIPS]
-    return tuple(np.packbits(form).tobytes() for form in forms)
+    bits = np.unpackbits(np.frombuffer(pdq, np.uint8)).reshape(16, 16)
+    transposed = np.packbits(bits.T).tobytes()
+    numbers = (int.from_bytes(pdq), int.from_bytes(transposed))
+    return tuple((number ^ flip).to_bytes(32) for number in numbers for flip in _FLIPS)
 
 
 def distance(one: bytes, other: bytes) -> int:

@@ -12,6 +12,7 @@ from staydown.mirrors.records import Image, Post
 from staydown.mirrors.text.shingles import hash_words, shingles, text_words
 
 MAX_POSTS = 500
+_HABIT_POSTS = 40
 _HASHTAG = re.compile(r"#(\w{2,60})")
 _MENTION = re.compile(r"(?<!\w)@(\w{2,60})")
 _HABITS = {
@@ -82,7 +83,7 @@ def read_posts(posts: Sequence[Post]) -> Writing:
 def _habits(texts: Sequence[str]) -> tuple[float, ...]:
     if len(texts) < 3:
         return ()
-    counts = [_habits_of(text[:1000]) for text in texts]
+    counts = [_habits_of(text[:1000]) for text in texts[:_HABIT_POSTS]]
     return tuple(sum(column) / len(counts) for column in zip(*counts, strict=True))
 
 

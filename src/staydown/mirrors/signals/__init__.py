@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from staydown.mirrors.background import Background
 from staydown.mirrors.prepare import Prepared
-from staydown.mirrors.signals.base import Comparison, Signal
+from staydown.mirrors.signals.base import Comparison, Example, Signal
 from staydown.mirrors.signals.behaviour import Language, Posts, Style, Time
 from staydown.mirrors.signals.contacts import DEVICES, EMAIL, NETWORK, PHONE, Links
 from staydown.mirrors.signals.names import DisplayName, Handle, NameHandle
@@ -30,4 +30,4 @@ def compare_all(entry: Prepared, account: Prepared, background: Background) -> I
             yield found
 
 
-__all__ = ["SIGNALS", "Comparison", "Signal", "compare_all"]
+__all__ = ["SIGNALS", "Comparison", "Example", "Signal", "compare_all"]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from staydown.mirrors.background import Background
 from staydown.mirrors.prepare import Prepared
@@ -24,6 +25,16 @@ class Comparison:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What a signal is meant to find: fields of two account records, and the level, None where
+    the signal keeps silent. Tested with the signal, and read by people."""
+
+    entry: Mapping[str, Any]
+    account: Mapping[str, Any]
+    level: str | None
+
+
 class Signal(Protocol):
     """One kind of evidence."""
 
@@ -35,6 +46,11 @@ class Signal(Protocol):
     @property
     def levels(self) -> tuple[str, ...]:
         """Its agreement levels, the strongest agreement first."""
+        ...
+
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        """What it finds, by example."""
         ...
 
     def compare(

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from staydown.mirrors.background import Background
 from staydown.mirrors.prepare import Prepared
-from staydown.mirrors.signals.base import Comparison
+from staydown.mirrors.signals.base import Comparison, Example
 from staydown.mirrors.signals.sums import diminishing
 from staydown.mirrors.writing import Writing
 
@@ -16,6 +16,10 @@ LATER = timedelta(days=90)
 LONG_TOGETHER = timedelta(days=14)
 _SOON_BITS = 3.0
 _AFTER_BITS = 1.0
+
+
+def _says(*texts: str) -> dict[str, object]:
+    return {"posts": [{"text": text} for text in texts]}
 
 
 class Posts:
@@ -28,6 +32,22 @@ class Posts:
 
     name = "posts"
     levels = ("repeats", "shares-phrases", "quotes", "shares-tags", "differs")
+    examples = (
+        Example(_says("A post of specimen words."), _says("a post of SPECIMEN words"), "repeats"),
+        Example(
+            _says("a post of specimen words"),
+            _says("once more a post of specimen thoughts"),
+            "shares-phrases",
+        ),
+        Example(
+            {"handle": "specimen", **_says("a post of specimen words")},
+            _says('"a post of specimen words" wrote @specimen'),
+            "quotes",
+        ),
+        Example(_says("one #specimen"), _says("another #Specimen"), "shares-tags"),
+        Example(_says("a post of specimen words"), _says("tea and books"), "differs"),
+        Example(_says("a post of specimen words"), {}, None),
+    )
 
     def compare(
         self, entry: Prepared, account: Prepared, background: Background
@@ -74,6 +94,13 @@ class Style:
 
     name = "style"
     levels = ("alike", "similar", "differs")
+    examples = (
+        Example(_says("Yes!!", "No!!", "So?"), _says("Ay!!", "Oh!!", "Ho?"), "alike"),
+        Example(
+            _says("Yes!!", "No!!", "So?"), _says(*["i, u, r @a #b - ok... " * 9] * 3), "differs"
+        ),
+        Example(_says("Yes!!", "No!!", "So?"), _says("Yes!!"), None),
+    )
 
     def compare(
         self,
@@ -109,6 +136,9 @@ def _square(number: int) -> int:
     return number * number
 
 
+_BUSY = [{"at": "2025-06-01", "text": "specimen"}, {"at": "2025-07-01", "text": "specimen"}]
+
+
 class Time:
     """When the account was made, against when the removed one went.
 
@@ -118,6 +148,18 @@ class Time:
 
     name = "time"
     levels = ("soon-after", "after", "late", "before", "differs")
+    examples = (
+        Example({"removed_at": "2025-08-02"}, {"created_at": "2025-08-03"}, "soon-after"),
+        Example({"removed_at": "2025-08-02"}, {"created_at": "2025-09-02"}, "after"),
+        Example({"removed_at": "2025-08-02"}, {"created_at": "2026-08-02"}, "late"),
+        Example({"removed_at": "2025-08-02"}, {"created_at": "2025-08-01"}, "before"),
+        Example(
+            {"removed_at": "2025-08-02", "posts": _BUSY},
+            {"created_at": "2025-01-01", "posts": _BUSY},
+            "differs",
+        ),
+        Example({"removed_at": "2025-08-02"}, {}, None),
+    )
 
     def compare(
         self,
@@ -162,6 +204,11 @@ class Language:
 
     name = "language"
     levels = ("same", "differs")
+    examples = (
+        Example({"language": "ur"}, {"language": "ur-PK"}, "same"),
+        Example({"language": "ur"}, {"language": "tr"}, "differs"),
+        Example({"language": "ur"}, {}, None),
+    )
 
     def compare(
         self, entry: Prepared, account: Prepared, background: Background

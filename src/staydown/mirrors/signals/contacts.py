@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from staydown.mirrors.background import Background
 from staydown.mirrors.prepare import Prepared
-from staydown.mirrors.signals.base import Comparison
+from staydown.mirrors.signals.base import Comparison, Example
 
 _STRENGTH = ("invite", "wallet", "phone", "email", "account", "page", "host")
 
@@ -16,6 +16,15 @@ class Links:
 
     name = "links"
     levels = ("secret", "contact", "account", "page", "host", "differs")
+    examples = (
+        Example({"links": ["https://t.me/+Specimen"]}, {"bio": "t.me/joinchat/Specimen"}, "secret"),
+        Example({"bio": "+44 7700 900123"}, {"links": ["https://wa.me/447700900123"]}, "contact"),
+        Example({"links": ["https://x.com/Specimen"]}, {"bio": "twitter.com/specimen"}, "account"),
+        Example({"links": ["https://a.example/b"]}, {"links": ["a.example/b?utm_id=1"]}, "page"),
+        Example({"links": ["https://a.example/b"]}, {"links": ["https://a.example/c"]}, "host"),
+        Example({"links": ["https://a.example"]}, {"links": ["https://b.example"]}, "differs"),
+        Example({"links": ["https://a.example"]}, {"links": []}, None),
+    )
 
     def compare(
         self, entry: Prepared, account: Prepared, background: Background
@@ -52,10 +61,16 @@ class Shared:
 
     levels: tuple[str, ...] = ("shared", "differs")
 
-    def __init__(self, name: str, kind: str, says: str) -> None:
+    def __init__(self, name: str, kind: str, field: str, says: str) -> None:
         self.name = name
         self._kind = kind
         self._says = says
+        same, other = _client(field, "specimen-hash"), _client(field, "specimen-other")
+        self.examples = (
+            Example(same, same, "shared"),
+            Example(same, other, "differs"),
+            Example(same, {}, None),
+        )
 
     def compare(
         self, entry: Prepared, account: Prepared, background: Background
@@ -82,7 +97,12 @@ class Shared:
         return frozenset(value for value in found[self._kind] if value)
 
 
-PHONE = Shared("phone", "phone", "telephone number")
-EMAIL = Shared("email", "email", "mail address")
-DEVICES = Shared("devices", "device", "device")
-NETWORK = Shared("network", "network", "network")
+def _client(field: str, value: str) -> dict[str, object]:
+    single = field in {"phone", "email"}
+    return {"client": {field: value if single else [value]}}
+
+
+PHONE = Shared("phone", "phone", "phone", "telephone number")
+EMAIL = Shared("email", "email", "email", "mail address")
+DEVICES = Shared("devices", "device", "devices", "device")
+NETWORK = Shared("network", "network", "ip_prefixes", "network")

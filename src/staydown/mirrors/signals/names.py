@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from staydown.mirrors.background import Background
 from staydown.mirrors.prepare import Prepared
-from staydown.mirrors.signals.base import Comparison
+from staydown.mirrors.signals.base import Comparison, Example
 from staydown.mirrors.signals.naming import LEVELS, agree, rarity
 from staydown.mirrors.text.names import Name
 
@@ -32,6 +32,19 @@ class Handle:
 
     name = "handle"
     levels = LEVELS
+    examples = (
+        Example({"handle": "specimen_khan"}, {"handle": "Specimen.Khan"}, "same"),
+        Example({"handle": "specimen_khan"}, {"handle": "specimenkhan_v2"}, "successor"),
+        Example({"handle": "specimen1990"}, {"handle": "specimen1971"}, "renumbered"),
+        Example({"handle": "specimen"}, {"handle": "5pec1men"}, "looks-alike"),
+        Example({"handle": "KhanSpecimen"}, {"handle": "specimen_khan"}, "reordered"),
+        Example({"handle": "specimen_yusuf"}, {"handle": "spcmnyousef"}, "sounds-alike"),
+        Example({"handle": "specimenhq"}, {"handle": "specimenhw"}, "near"),
+        Example({"handle": "specimenhq"}, {"handle": "quetta_specimenhq"}, "within"),
+        Example({"handle": "specimen"}, {"handle": "specimen_fans"}, "about"),
+        Example({"handle": "specimen_lahore"}, {"handle": "unheard_of"}, "differs"),
+        Example({"handle": "specimen"}, {}, None),
+    )
 
     def compare(
         self, entry: Prepared, account: Prepared, background: Background
@@ -45,6 +58,14 @@ class DisplayName:
 
     name = "display_name"
     levels = LEVELS
+    examples = (
+        Example(
+            {"display_name": "محمد نمونہ"}, {"display_name": "Muhammad Namuna"}, "sounds-alike"
+        ),
+        Example({"display_name": "Specimen"}, {"display_name": "𝕾𝖕𝖊𝖈𝖎𝖒𝖊𝖓 🔥"}, "same"),
+        Example({"display_name": "Specimen"}, {"display_name": "Mufti Specimen"}, "successor"),
+        Example({"display_name": "Specimen"}, {"display_name": "🔥🔥"}, None),
+    )
 
     def compare(
         self, entry: Prepared, account: Prepared, background: Background
@@ -61,6 +82,11 @@ class NameHandle:
 
     name = "name_handle"
     levels = LEVELS
+    examples = (
+        Example({"handle": "specimenkhan"}, {"display_name": "Specimen Khan"}, "same"),
+        Example({"display_name": "نمونہ خان"}, {"handle": "namuna_khan2"}, "sounds-alike"),
+        Example({"handle": "specimen"}, {"handle": "specimen"}, None),
+    )
 
     def compare(
         self, entry: Prepared, account: Prepared, background: Background

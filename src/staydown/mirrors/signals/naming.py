@@ -9,7 +9,6 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from staydown.mirrors.background import Background
 from staydown.mirrors.text.fragments import longest_common
 from staydown.mirrors.text.names import Name
-from staydown.mirrors.text.romanise import romanise
 from staydown.mirrors.text.words import word_set
 
 LEVELS = (
@@ -56,10 +55,17 @@ def agree(new: Name, old: Name) -> Agreement:
         return found
     if new.number and new.number.startswith(old.number or "-"):
         found = replace(found, number=old.number)
-    if _ABOUT.intersection(new.words) - set(old.words):
-        level = "about" if found.level in _WHOLE_NAME else found.level
-        return replace(found, level=level)
+    if found.level in _WHOLE_NAME and _is_about(new, old):
+        return replace(found, level="about")
     return found
+
+
+def _is_about(new: Name, old: Name) -> bool:
+    """`specimen fans`, `notspecimen`: what the new name adds speaks of the old one's bearer."""
+    added = set(new.words).difference(old.words)
+    if old.joined and old.joined in new.whole:
+        added.add(new.whole.replace(old.joined, "", 1))
+    return not _ABOUT.isdisjoint(added)
 
 
 def _agreement_of(new: Name, old: Name) -> Agreement:
@@ -114,16 +120,18 @@ def _follows(number: str, old: str) -> bool:
 def _sound_alike(new: Name, old: Name) -> bool:
     if len(new.sound) >= _MIN_SOUND and not set(new.sounds).isdisjoint(old.sounds):
         return True
-    shortest = min(map(len, new.whole_sounds), default=0)
-    shortest += bool(new.number) and new.number == old.number
-    if shortest > _MIN_SOUND and not set(new.whole_sounds).isdisjoint(old.whole_sounds):
-        return True
+    if not set(new.whole_sounds).isdisjoint(old.whole_sounds):
+        numbered = bool(new.number) and new.number == old.number
+        if min(map(len, new.whole_sounds)) + numbered > _MIN_SOUND:
+            return True
     words = _words_in_common(new, old)
     return len(words) > 1 and len(words) == len(new.core) == len(old.core)
 
 
 def _words_in_common(one: Name, other: Name) -> tuple[tuple[str, str], ...]:
     """Words of one name with the words of the other that sound like them, each used once."""
+    if one.all_sounds.isdisjoint(other.all_sounds):
+        return ()
     left = list(zip(other.core, other.word_sounds, strict=True))
     found = []
     for word, keys in zip(one.core, one.word_sounds, strict=True):
@@ -135,11 +143,12 @@ def _words_in_common(one: Name, other: Name) -> tuple[tuple[str, str], ...]:
 
 
 def _partly(one: Name, other: Name) -> Agreement:
-    latin, other_latin = romanise(one.joined), romanise(other.joined)
+    latin, other_latin = one.latin, other.latin
+    shorter = min(len(latin), len(other_latin))
     similarity = JaroWinkler.similarity(latin, other_latin)
-    allowed = min(len(latin), len(other_latin)) // _LETTERS_AN_EDIT + 1
+    allowed = shorter // _LETTERS_AN_EDIT + 1
     edits = OSA.distance(latin, other_latin, score_cutoff=allowed)
-    if edits <= allowed and min(len(latin), len(other_latin)) >= _MIN_SHARED:
+    if edits <= allowed and shorter >= _MIN_SHARED:
         both = (one.core, other.core)
         return Agreement("near", both, similarity, _EDIT_BITS * edits)
     return _in_common(one, other, longest_common(latin, other_latin, _MIN_SHARED), similarity)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from staydown.mirrors.background import Background
 from staydown.mirrors.prepare import Prepared
-from staydown.mirrors.signals.base import Comparison
+from staydown.mirrors.signals.base import Comparison, Example
 from staydown.mirrors.signals.sums import diminishing
 
 _MOST = 0.5
@@ -26,6 +26,13 @@ class Neighbours:
         self.name = name
         self._says = says
         self._values = values
+        ten = {name: [f"specimen-{number}" for number in range(10)]}
+        self.examples = (
+            Example(ten, ten, "most"),
+            Example(ten, {name: ["specimen-1", "specimen-other"]}, "some"),
+            Example(ten, {name: ["specimen-other"]}, "differs"),
+            Example(ten, {}, None),
+        )
 
     def compare(
         self, entry: Prepared, account: Prepared, background: Background

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import numpy as np
 
 from staydown.mirrors.background import Background
-from staydown.mirrors.images import distance
+from staydown.mirrors.images import distance, turned
 from staydown.mirrors.prepare import USABLE_QUALITY, Prepared
-from staydown.mirrors.signals.base import Comparison
+from staydown.mirrors.signals.base import Comparison, Example
 from staydown.mirrors.signals.sums import diminishing
 
 Forms = tuple[bytes, ...]
@@ -30,6 +32,18 @@ def chance_bits(bits_apart: int) -> float:
     return float(np.interp(bits_apart, _DISTANCES, _CHANCE_BITS))
 
 
+def _image(*, changed: int = 0, flipped: bool = False, quality: int = 100) -> dict[str, object]:
+    """A made-up hash for the examples, with its first bits changed or mirrored."""
+    made = hashlib.sha256(b"specimen").digest()
+    form = turned(made)[1] if flipped else made
+    number = int.from_bytes(form) ^ ((1 << changed) - 1)
+    return {"pdq": number.to_bytes(32).hex(), "quality": quality}
+
+
+def _posted(image: dict[str, object]) -> dict[str, object]:
+    return {"posts": [{"text": "specimen", "media": [image]}]}
+
+
 class Avatar:
     """The profile picture by PDQ: the same, near, mirrored or turned, or much like it.
 
@@ -38,6 +52,14 @@ class Avatar:
 
     name = "avatar"
     levels = ("same", "near", "turned", "resembles", "differs")
+    examples = (
+        Example({"avatar": _image()}, {"avatar": _image()}, "same"),
+        Example({"avatar": _image()}, {"avatar": _image(changed=20)}, "near"),
+        Example({"avatar": _image()}, {"avatar": _image(flipped=True)}, "turned"),
+        Example({"avatar": _image()}, {"avatar": _image(changed=60)}, "resembles"),
+        Example({"avatar": _image()}, {"avatar": _image(changed=128)}, "differs"),
+        Example({"avatar": _image()}, {"avatar": _image(quality=10)}, None),
+    )
 
     def compare(
         self, entry: Prepared, account: Prepared, background: Background
@@ -62,9 +84,9 @@ class Avatar:
 
     @staticmethod
     def _bits(old: Forms, new: Forms, straight: int, best: int, background: Background) -> float:
-        turned = chance_bits(best) - _TURNED_BITS
+        otherwise = chance_bits(best) - _TURNED_BITS
         bearers = (background.rarity("avatar", min(forms).hex()) for forms in (old, new))
-        return max(0.0, min(max(chance_bits(straight), turned), *bearers))
+        return max(0.0, min(max(chance_bits(straight), otherwise), *bearers))
 
     @staticmethod
     def _text(level: str, best: int) -> str:
@@ -83,6 +105,12 @@ class Media:
 
     name = "media"
     levels = ("shared", "resembles", "differs")
+    examples = (
+        Example(_posted(_image()), _posted(_image(changed=4)), "shared"),
+        Example(_posted(_image()), _posted(_image(changed=50)), "resembles"),
+        Example(_posted(_image()), _posted(_image(changed=128)), "differs"),
+        Example(_posted(_image()), {"posts": [{"text": "specimen"}]}, None),
+    )
 
     def compare(
         self, entry: Prepared, account: Prepared, background: Background

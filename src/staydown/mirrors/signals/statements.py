@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from staydown.mirrors.background import Background
 from staydown.mirrors.prepare import Prepared
-from staydown.mirrors.signals.base import Comparison
+from staydown.mirrors.signals.base import Comparison, Example
 
 
 class Declared:
@@ -15,6 +15,13 @@ class Declared:
 
     name = "declared"
     levels = ("names-entry", "returning", "about-entry")
+    examples = (
+        Example({"handle": "Specimen"}, {"bio": "backup of @specimen"}, "names-entry"),
+        Example({"handle": "Specimen"}, {"bio": "حسابي القديم @specimen تم إيقافه"}, "names-entry"),
+        Example({"handle": "Specimen"}, {"bio": "5th account, follow back"}, "returning"),
+        Example({"handle": "Specimen"}, {"bio": "parody of @specimen"}, "about-entry"),
+        Example({"handle": "Specimen"}, {"bio": "tea and books"}, None),
+    )
 
     def compare(
         self, entry: Prepared, account: Prepared, background: Background
@@ -40,6 +47,13 @@ class Announced:
 
     name = "announced"
     levels = ("by-entry", "named-by-entry")
+    examples = (
+        Example({"bio": "my backup @specimen2"}, {"handle": "Specimen2"}, "by-entry"),
+        Example(
+            {"posts": [{"text": "with @specimen2"}]}, {"handle": "specimen2"}, "named-by-entry"
+        ),
+        Example({"bio": "tea and books"}, {"handle": "specimen2"}, None),
+    )
 
     def compare(
         self, entry: Prepared, account: Prepared, background: Background

@@ -5,7 +5,7 @@ from __future__ import annotations
 from staydown.mirrors.background import Background
 from staydown.mirrors.prepare import Bio as Written
 from staydown.mirrors.prepare import Prepared
-from staydown.mirrors.signals.base import Comparison
+from staydown.mirrors.signals.base import Comparison, Example
 from staydown.mirrors.signals.sums import diminishing
 
 
@@ -17,6 +17,16 @@ class Bio:
 
     name = "bio"
     levels = ("same", "near", "shares-phrase", "shares-words", "differs")
+    examples = (
+        Example({"bio": "A Specimen, in words!"}, {"bio": "a specimen in words"}, "same"),
+        Example(
+            {"bio": "a specimen of words in a jar"},
+            {"bio": "jar in words 🔥 specimen"},
+            "shares-words",
+        ),
+        Example({"bio": "a specimen in words"}, {"bio": "tea and books"}, "differs"),
+        Example({"bio": "a specimen in words"}, {"bio": None}, None),
+    )
 
     def compare(
         self, entry: Prepared, account: Prepared, background: Background
@@ -72,6 +82,12 @@ class Location:
 
     name = "location"
     levels = ("same", "overlaps", "differs")
+    examples = (
+        Example({"location": "Specimen City"}, {"location": "specimen CITY"}, "same"),
+        Example({"location": "Specimen City"}, {"location": "Specimen"}, "overlaps"),
+        Example({"location": "Specimen City"}, {"location": "Elsewhere"}, "differs"),
+        Example({"location": "Specimen City"}, {}, None),
+    )
 
     def compare(
         self, entry: Prepared, account: Prepared, background: Background

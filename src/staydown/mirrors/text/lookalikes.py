@@ -25,17 +25,10 @@ _LEET = str.maketrans(
 )  # fmt: skip
 _PAIRS = re.compile("rn|vv|uu|cl")
 _PAIR_SHOWS = {"rn": "m", "vv": "w", "uu": "w", "cl": "d"}
-_SCRIPTS = tuple(
-    re.compile(letters)
-    for letters in (
-        "[a-z]",
-        "[\u0370-\u03ff]",
-        "[\u0400-\u052f]",
-        "[\u0530-\u058f]",
-        "[\u13a0-\u13ff\uab70-\uabbf]",
-    )
-)
-"""Latin, Greek, Cyrillic, Armenian, Cherokee: the alphabets whose letters pass for each other's."""
+_POSERS = "\u0370-\u03ff", "\u0400-\u052f", "\u0530-\u058f", "\u13a0-\u13ff\uab70-\uabbf"
+"""Greek, Cyrillic, Armenian, Cherokee: the alphabets whose letters pass for Latin ones."""
+_SCRIPTS = tuple(re.compile(f"[{letters}]") for letters in ("a-z", *_POSERS))
+_POSER = re.compile(f"[{''.join(_POSERS)}]")
 
 
 class _Showing(dict[int, str]):
@@ -59,14 +52,20 @@ _SHOWING = _Showing(
 """UTS 39, and what decorated account names use beside it: "ѕρєcιмєη"."""
 
 
+def has_posers(text: str) -> bool:
+    """Whether any letter is of an alphabet that passes for Latin."""
+    return bool(_POSER.search(text))
+
+
 def unmix(word: str) -> str:
     """A folded word that mixes scripts which pose as Latin, written in Latin.
 
     A word of one script stays as it is: Cyrillic `сор` is a Russian word, not `cop`.
     """
-    if word.isascii() or sum(bool(script.search(word)) for script in _SCRIPTS) < 2:
+    if word.isascii() or not has_posers(word):
         return word
-    return word.translate(_SHOWING)
+    scripts = sum(bool(script.search(word)) for script in _SCRIPTS)
+    return word.translate(_SHOWING) if scripts > 1 else word
 
 
 @lru_cache(maxsize=65_536)

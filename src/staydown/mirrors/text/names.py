@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 
 from staydown.mirrors.text.compounds import join_compounds, without_glued_title
 from staydown.mirrors.text.lookalikes import look
+from staydown.mirrors.text.romanise import romanise
 from staydown.mirrors.text.sounds import sound, sounds
 from staydown.mirrors.text.splitting import split_words, without_number
 from staydown.mirrors.text.successors import split_marks
@@ -22,7 +24,8 @@ class Name:
     titles, marks and numbers (all words where nothing else is left), compounds such as Abd
     al-Rahman as one; `joined`: they in one. `looks`, `sound`, `sounds`: keys of `joined` by look,
     by fine and by coarse sound; `whole_looks`, `whole_sounds`: of `whole`, for where title or
-    number cannot be told from name. `word_sounds`: coarse sounds of each core word. `number`: the
+    number cannot be told from name. `latin`: `joined` in ASCII letters. `word_sounds`: coarse
+    sounds of each core word; `all_sounds`: they in one set. `number`: the
     digits after the name, `ordinal`: which account this is (v3, II, a second number); "" if none.
     `marks`: successor marks. `titles`: honorifics and the like.
     """
@@ -37,7 +40,9 @@ class Name:
     sounds: tuple[str, ...] = ()
     whole_looks: str = ""
     whole_sounds: tuple[str, ...] = ()
+    latin: str = ""
     word_sounds: tuple[tuple[str, ...], ...] = ()
+    all_sounds: frozenset[str] = frozenset()
     number: str = ""
     ordinal: str = ""
     marks: frozenset[str] = frozenset()
@@ -68,6 +73,7 @@ def _named(text: str, words: tuple[str, ...]) -> Name:
     core, glued = without_glued_title(join_compounds(untitled))
     joined, whole = "".join(core), "".join(words)
     looks, keys = look(joined), sounds(joined)
+    word_sounds = tuple(map(sounds, core)) if len(core) > 1 else (keys,)
     return Name(
         text=text,
         words=words,
@@ -79,7 +85,9 @@ def _named(text: str, words: tuple[str, ...]) -> Name:
         sounds=keys,
         whole_looks=looks if whole == joined else look(whole),
         whole_sounds=keys if whole == joined else sounds(without_number(whole)),
-        word_sounds=tuple(map(sounds, core)) if len(core) > 1 else (keys,),
+        latin=romanise(joined),
+        word_sounds=word_sounds,
+        all_sounds=frozenset(chain.from_iterable(word_sounds)),
         number=split.number,
         ordinal=split.ordinal,
         marks=split.marks,

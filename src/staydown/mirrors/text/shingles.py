@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from staydown.mirrors.text.letters import fold, unspaced
-from staydown.mirrors.text.lookalikes import unmix
+from staydown.mirrors.text.lookalikes import has_posers, unmix
 
 MAX_WORDS = 400
 _WORD = re.compile(r"[^\W_]+")
@@ -21,8 +21,9 @@ def text_words(text: str) -> tuple[str, ...]:
     """The folded words of a bio or post, addresses and mentions left out; at most 400."""
     if "@" in text or "://" in text or "www." in text:
         text = _ADDRESS.sub(" ", text)
-    words = _WORD.findall(unspaced(fold(text)))[:MAX_WORDS]
-    return tuple(words) if text.isascii() else tuple(map(unmix, words))
+    folded = unspaced(fold(text))
+    words = _WORD.findall(folded)[:MAX_WORDS]
+    return tuple(map(unmix, words)) if has_posers(folded) else tuple(words)
 
 
 def shingles(words: Sequence[str], length: int = 3) -> frozenset[int]:

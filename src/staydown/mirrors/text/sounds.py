@@ -10,6 +10,7 @@ word are read as leet, and as the Arabic chat alphabet (7 is ح, 3 is ع, 5 is �
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from staydown.mirrors.text.forms import FORMS
@@ -27,12 +28,18 @@ _DOUBLED = re.compile(r"(.)\1+")
 _ARTICLE = re.compile("^abdl+(?=.)")
 _COARSE = str.maketrans("XGSZzgpd", "hkssskbt", "v")
 _READINGS = (
-    str.maketrans("TDCcQ", "ssssk"),
-    str.maketrans("TDCcQ", "ttssk"),
-    str.maketrans("TDCcQg", "sssjjj"),
-    str.maketrans({"T": "th", "D": "th", "S": "sh", "Z": "sh", "X": "kh", "G": "kh", "C": "kh"}),
+    ("", str.maketrans("TDCcQ", "ssssk")),
+    ("TD", str.maketrans("TDCcQ", "ttssk")),
+    ("CcQg", str.maketrans("TDCcQg", "sssjjj")),
+    (
+        "TDSZXGC",
+        str.maketrans(
+            {"T": "th", "D": "th", "S": "sh", "Z": "sh", "X": "kh", "G": "kh", "C": "kh"}
+        ),
+    ),
 )
-"""What a doubtful class may stand for; the last takes the digraphs apart (Azhar, Ishaq, Thr)."""
+"""What doubtful classes may stand for, and which classes must be there for a reading to differ; the
+last takes digraphs apart (Azhar, Ishaq, Thr)."""
 _CHAT = str.maketrans({"2": "a", "3": "a", "5": "kh", "6": "t", "7": "h", "8": "gh", "9": "q"})
 _LEET = str.maketrans("01345789", "oieastbg")
 _MIXED = re.compile(r"\d")
@@ -58,8 +65,14 @@ def sounds(word: str) -> tuple[str, ...]:
     fine = [sound(word)]
     if _MIXED.search(word):
         fine.append(_sound(romanise(word).translate(_CHAT)))
-    keys = (_coarse(one.translate(reading)) for one in fine for reading in _READINGS)
+    keys = (_coarse(one.translate(table)) for one in fine for table in _tables(one))
     return tuple(dict.fromkeys(key for key in keys if key))
+
+
+def _tables(fine: str) -> Iterator[Mapping[int, int | str]]:
+    for doubtful, table in _READINGS:
+        if not doubtful or not set(doubtful).isdisjoint(fine):
+            yield table
 
 
 def _sound(latin: str) -> str:
