@@ -16,8 +16,8 @@ from staydown.mirrors.signals import compare_all
 
 #: A trait that this few of the accounts at hand share is counted; rarer ones are guessed.
 LEAST = 3
-#: Pairs an innocent account adds to the examples, at most; the rest stand behind those drawn.
-EASY = 4
+#: So many of each account's wrong pairs, the hardest, are always kept when examples are thinned.
+HARD = 3
 
 
 class Finder(Protocol):
@@ -60,8 +60,8 @@ def thinned(pairs: Sequence[Pair], bits: Sequence[float], seed: int = 0) -> list
     for number in hardest:
         pair = pairs[number]
         taken[pair.account] += not pair.label
-        (kept if pair.label or taken[pair.account] <= EASY else rest).append(pair)
-    drawn = Random(seed).sample(rest, min(len(rest), len(kept)))  # noqa: S311
+        (kept if pair.label or taken[pair.account] <= HARD else rest).append(pair)
+    drawn = Random(seed).sample(rest, min(len(rest), len(kept) // 3))  # noqa: S311
     share = len(rest) / max(1, len(drawn))
     return kept + [
         Pair(p.account, p.entry, p.comparisons, p.label, p.weight * share, p.cluster) for p in drawn

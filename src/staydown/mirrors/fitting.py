@@ -52,10 +52,17 @@ class Numbers:
         """All in one vector."""
         return np.concatenate([self.weights, self.offsets, self.overlaps, self.base])
 
-    def like(self, flat: Floats) -> Numbers:
-        """The numbers in such a vector."""
+    def moved(self, steps: Floats) -> Numbers:
+        """The numbers so many standard deviations of belief away from these."""
+        flat = self.flat() + steps * self.spread()
         rows = len(self.weights)
         return Numbers(flat[:rows], flat[rows : 2 * rows], flat[2 * rows : -1], flat[-1:])
+
+    def spread(self) -> Floats:
+        """One standard deviation of belief for each."""
+        spreads = (WEIGHT_SPREAD, OFFSET_SPREAD, OVERLAP_SPREAD, BASE_SPREAD)
+        counts = (len(self.weights), len(self.offsets), len(self.overlaps), 1)
+        return np.repeat(np.array(spreads), counts)
 
 
 def fit(model: Model, levels: Levels, examples: Examples, prior_bits: float) -> Model:
@@ -69,10 +76,11 @@ def fit(model: Model, levels: Levels, examples: Examples, prior_bits: float) -> 
         np.array([prior_bits]),
     )
     found = minimize(
-        _loss, start.flat(), args=(start, levels, examples, layout),
-        jac=True, method="L-BFGS-B", bounds=_bounds(start, levels), options={"maxiter": 300},
+        _loss, np.zeros(len(start.flat())), args=(start, levels, examples, layout),
+        jac=True, method="L-BFGS-B", bounds=_bounds(start, levels),
+        options={"maxiter": 200, "ftol": 1e-7},
     )  # fmt: skip
-    best = start.like(found.x)
+    best = start.moved(found.x)
     fitted = replace(levels, weights=best.weights, offsets=best.offsets).put_into(model)
     overlaps = zip(model.groups, best.overlaps, strict=True)
     groups = tuple(Group(g.signals, round(float(overlap), 3)) for g, overlap in overlaps)
@@ -80,33 +88,28 @@ def fit(model: Model, levels: Levels, examples: Examples, prior_bits: float) -> 
 
 
 def _bounds(start: Numbers, levels: Levels) -> list[tuple[float, float]]:
+    """How far each number may move, in standard deviations of belief."""
     weights = [(0.0, 1.1 if weight > 0 else 0.0) for weight in start.weights]
     # A disagreement never speaks for a mirror.
     tops = [0.0 if level == "differs" else 8.0 for _, level in levels.names]
     offsets = [(min(-8.0, floor), top) for floor, top in zip(levels.floors, tops, strict=True)]
-    return [*weights, *offsets, *[(0.0, 1.0)] * len(start.overlaps), (-60.0, 10.0)]
+    plain = np.array([*weights, *offsets, *[(0.0, 1.0)] * len(start.overlaps), (-60.0, 10.0)])
+    moves = (plain - start.flat()[:, None]) / start.spread()[:, None]
+    return [(float(low), float(high)) for low, high in moves]
 
 
 def _loss(
-    flat: Floats, start: Numbers, levels: Levels, examples: Examples, layout: Layout
+    steps: Floats, start: Numbers, levels: Levels, examples: Examples, layout: Layout
 ) -> tuple[float, Floats]:
-    """Weighted log loss plus penalty, and its gradient."""
-    now = start.like(flat)
+    """Weighted log loss plus penalty, and its gradient, by steps away from the prior."""
+    now = start.moved(steps)
     total, slopes, overlap_slopes = _scores(now, levels, examples, layout)
     logit = LN2 * (total + now.base)
     signed = np.where(examples.label > 0, logit, -logit)
     loss = float(np.sum(examples.weight * np.logaddexp(0, -signed)))
     push = examples.weight * (1 / (1 + np.exp(-np.clip(logit, -500, 500))) - examples.label) * LN2
     gradient = _gradient(push, slopes, overlap_slopes, examples, len(levels.names))
-    spread = _spread(start)
-    apart = (flat - start.flat()) / spread
-    return loss + 0.5 * float(apart @ apart), gradient + apart / spread
-
-
-def _spread(start: Numbers) -> Floats:
-    rows, groups = len(start.weights), len(start.overlaps)
-    spreads = (WEIGHT_SPREAD, OFFSET_SPREAD, OVERLAP_SPREAD, BASE_SPREAD)
-    return np.repeat(np.array(spreads), (rows, rows, groups, 1))
+    return loss + 0.5 * float(steps @ steps), gradient * start.spread() + steps
 
 
 def _scores(

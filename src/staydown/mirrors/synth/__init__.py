@@ -5,7 +5,17 @@ kinds of innocents, so that a model can be fitted on some and tested on others.
 """
 
 from staydown.mirrors.synth.innocents import KINDS
-from staydown.mirrors.synth.tricks import FAMILIES, TRICKS, family_of
+from staydown.mirrors.synth.tricks import FAMILIES, TRICKS, family_of, fold
 from staydown.mirrors.synth.world import Note, Recipe, World, generate
 
-__all__ = ["FAMILIES", "KINDS", "TRICKS", "Note", "Recipe", "World", "family_of", "generate"]
+__all__ = [
+    "FAMILIES",
+    "KINDS",
+    "TRICKS",
+    "Note",
+    "Recipe",
+    "World",
+    "family_of",
+    "fold",
+    "generate",
+]

@@ -52,7 +52,6 @@ class Person:
     hour: int
     outlet: bool
     site: str
-    client: dict[str, Any]
     coined: bool = False
     bio: str = ""
     contacts: dict[str, str] = field(default_factory=dict)
@@ -91,7 +90,6 @@ class Cast:
             hour=rng.randrange(24),
             outlet=community is not None and rng.random() < 0.25,
             site=f"https://{coined(rng, 3)}.example/{coined(rng, 2)}",
-            client=_client(rng),
             coined=bool(
                 {given, family}
                 - {*tables.names("given", culture), *tables.names("family", culture)}

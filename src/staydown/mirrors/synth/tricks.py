@@ -320,13 +320,13 @@ def groups_kept(scene: Scene) -> None:
 
 def client_kept(field: str, scene: Scene) -> None:
     """The same phone, e-mail address, device or connection."""
-    old = scene.old.setdefault("client", {})
-    new = scene.new.setdefault("client", {})
-    own = scene.person.client.get(field) or _made_up(scene, field)
-    if isinstance(own, list):
-        old[field], new[field] = [*old.get(field, ()), own[0]], [*new.get(field, ()), own[0]]
+    old, new = scene.old.setdefault("client", {}), scene.new.setdefault("client", {})
+    if not old.get(field):
+        old[field] = _made_up(scene, field)
+    if isinstance(old[field], list):
+        new[field] = [*new.get(field, ()), old[field][0]]
     else:
-        old[field] = new[field] = own
+        new[field] = old[field]
 
 
 def _made_up(scene: Scene, field: str) -> Any:
@@ -397,3 +397,14 @@ TRICKS: Mapping[str, Trick] = {
 def family_of(trick: str) -> str:
     """The family that a trick is of."""
     return next(family for family, tricks in FAMILIES.items() if trick in tricks)
+
+
+def fold(number: int) -> tuple[str, ...]:
+    """Every second trick of each family: fold 0 and fold 1 are all of them. A model fitted on one
+    is tested on the other."""
+    return tuple(
+        name
+        for family in FAMILIES.values()
+        for place, name in enumerate(sorted(family))
+        if place % 2 == number
+    )
