@@ -35,7 +35,7 @@ class Size:
 
     entries: int = 800
     accounts: int = 1500
-    background: int = 20_000
+    background: int = 12_000
 
 
 def world(seed: int, size: Size, tricks: Sequence[str], kept: Sequence[int]) -> Rehearsal:
