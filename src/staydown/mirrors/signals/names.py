@@ -10,17 +10,19 @@ from staydown.mirrors.text.names import Name
 
 _SAYS = {
     "same": "is the same as",
-    "successor": "continues",
-    "renumbered": "has another number than",
+    "successor": "is a follow-up form of",
+    "renumbered": "differs only in its number from",
     "looks-alike": "looks like",
-    "reordered": "has the words of",
-    "sounds-alike": "sounds like",
+    "reordered": "has the words, in another order, of",
+    "sounds-alike": "is another spelling of",
     "near": "is a few letters from",
     "within": "overlaps with",
     "about": "speaks of",
     "shares-word": "shares a word with",
     "differs": "is unlike",
 }
+_COMMON = 6.0
+"""Below this many bits one unrelated account in some sixty agrees as well."""
 
 
 class Handle:
@@ -50,7 +52,7 @@ class Handle:
         self, entry: Prepared, account: Prepared, background: Background
     ) -> Comparison | None:
         """Compare the two handles."""
-        return _compared(self.name, "handle", account.handle, entry.handle, background)
+        return _compared(self.name, "handle", account.handle, "handle", entry.handle, background)
 
 
 class DisplayName:
@@ -71,7 +73,9 @@ class DisplayName:
         self, entry: Prepared, account: Prepared, background: Background
     ) -> Comparison | None:
         """Compare the two display names."""
-        return _compared(self.name, "name", account.display_name, entry.display_name, background)
+        return _compared(
+            self.name, "name", account.display_name, "name", entry.display_name, background
+        )
 
 
 class NameHandle:
@@ -93,19 +97,21 @@ class NameHandle:
     ) -> Comparison | None:
         """Compare crosswise; None unless one pair is there."""
         crossed = (
-            _compared(self.name, "name", account.display_name, entry.handle, background),
-            _compared(self.name, "handle", account.handle, entry.display_name, background),
+            _compared(self.name, "name", account.display_name, "handle", entry.handle, background),
+            _compared(self.name, "handle", account.handle, "name", entry.display_name, background),
         )
         found = [one for one in crossed if one]
         return min(found, key=lambda one: LEVELS.index(one.level)) if found else None
 
 
 def _compared(
-    signal: str, what: str, new: Name, old: Name, background: Background
+    signal: str, what: str, new: Name, old_what: str, old: Name, background: Background
 ) -> Comparison | None:
     if not (new and old):
         return None
     agreement = agree(new, old)
     bits = rarity(agreement, background)
-    text = f"The {what} “{new.text}” {_SAYS[agreement.level]} “{old.text}”."
+    says = f"The {what} “{new.text}” {_SAYS[agreement.level]} the removed {old_what} “{old.text}”"
+    common = agreement.level != "differs" and bits < _COMMON
+    text = f"{says}; many have the like." if common else f"{says}."
     return Comparison(signal, agreement.level, bits, agreement.similarity, text)

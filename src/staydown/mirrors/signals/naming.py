@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -33,6 +34,7 @@ _EDIT_BITS = 5.0
 _LETTERS_AN_EDIT = 6
 _MIN_SOUND = 3
 _MIN_SHARED = 5
+_MIN_WORD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,16 +157,24 @@ def _partly(one: Name, other: Name) -> Agreement:
 
 
 def _in_common(one: Name, other: Name, fragment: str, similarity: float) -> Agreement:
-    """By the words that both have, or the letters."""
+    """By the words that both have, or by the letters where these are more."""
     pairs = _words_in_common(one, other)
     mine, others = tuple(pair[0] for pair in pairs), tuple(pair[1] for pair in pairs)
     letters = min(len("".join(mine)), len("".join(others)))
-    if letters < max(_MIN_SHARED - 1, len(fragment)):
+    by_letters = len(fragment) > letters
+    if by_letters:
         mine = others = (fragment,)
         letters = len(fragment)
-    if letters < _MIN_SHARED - 1:
+    if letters < _MIN_WORD:
         return Agreement("differs", similarity=similarity)
-    shorter = min(len(one.joined), len(other.joined))
-    whole = len(pairs) == min(len(one.core), len(other.core)) > 1
-    within = letters >= _MIN_SHARED and (whole or letters >= 0.7 * shorter)
-    return _agreement("within" if within else "shares-word", (mine, others), similarity)
+    whole = not by_letters and len(pairs) == min(len(one.core), len(other.core)) > 1
+    most = letters >= 0.7 * min(len(one.joined), len(other.joined))
+    level = "within" if letters >= _MIN_SHARED and (whole or most) else "shares-word"
+    chances = _places(one, fragment) * _places(other, fragment) if by_letters else 1
+    found = _agreement(level, (mine, others), similarity)
+    return replace(found, discount=found.discount + math.log2(chances))
+
+
+def _places(name: Name, fragment: str) -> int:
+    """How many fragments of this length a name has, each of them a chance to be shared."""
+    return len(name.latin) - len(fragment) + 1

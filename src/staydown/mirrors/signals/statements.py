@@ -5,6 +5,7 @@ from __future__ import annotations
 from staydown.mirrors.background import Background
 from staydown.mirrors.prepare import Prepared
 from staydown.mirrors.signals.base import Comparison, Example
+from staydown.mirrors.text.letters import fold
 
 
 class Declared:
@@ -18,6 +19,7 @@ class Declared:
     examples = (
         Example({"handle": "Specimen"}, {"bio": "backup of @specimen"}, "names-entry"),
         Example({"handle": "Specimen"}, {"bio": "حسابي القديم @specimen تم إيقافه"}, "names-entry"),
+        Example({"handle": "Specimen_1"}, {"bio": "new acc (specimen_1)"}, "names-entry"),
         Example({"handle": "Specimen"}, {"bio": "5th account, follow back"}, "returning"),
         Example({"handle": "Specimen"}, {"bio": "parody of @specimen"}, "about-entry"),
         Example({"handle": "Specimen"}, {"bio": "tea and books"}, None),
@@ -28,7 +30,7 @@ class Declared:
     ) -> Comparison | None:
         """Look for the removed handle among those that the account names."""
         declared, handle = account.declared, entry.handle_folded
-        if handle and handle in declared.handles:
+        if handle and (handle in declared.handles or _bare(handle, account)):
             bits = background.rarity("statement", f"was {handle}")
             text = f"It says that it was @{handle}."
             return Comparison(self.name, "names-entry", bits, 1.0, text)
@@ -40,6 +42,16 @@ class Declared:
             text = "It says that it had an earlier account, without saying which."
             return Comparison(self.name, "returning", bits, 0.5, text)
         return None
+
+
+_UNMISTAKABLE = 6
+
+
+def _bare(handle: str, account: Prepared) -> bool:
+    """Whether an account that says it returns has the old handle, without a sign, in its bio."""
+    if not account.declared.returning or len(handle) < _UNMISTAKABLE or handle.isalpha():
+        return False
+    return handle in fold(account.bio.text)
 
 
 class Announced:

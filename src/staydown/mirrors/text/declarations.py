@@ -29,7 +29,10 @@ _HANDLE = re.compile(
     r"|(?:\b(?:twitter|x|t|instagram|facebook|tiktok)\.(?:com|me)/)@?([\w.]{2,60})"
     r"|\b(?:old|prev|previous|former|formerly|last|ex)(?: (?:acc|account|id|handle|page|user))?"
     r" ?[:=>-]+ ?([\w.]{4,40})"
+    r"|\b(?:back ?up|bkp|alt|continuation) (?:of|for) ([\w.]{5,40})"
 )
+_NAMING = (*"@/:=>-", " of ", " for ")
+"""Without one of these no handle is named: a quick look before the search."""
 _OWN = _phrases("declares_own.txt")
 _REMOVED = _phrases("declares_removed.txt")
 _RETURNING = _phrases("declares_returning.txt")
@@ -75,9 +78,9 @@ def _listen(text: str, heard: _Heard, *, on_profile: bool) -> None:
     folded = unleet(fold(text))
     if not heard.returning and any(stem in folded for stem in _STEMS):
         heard.returning = bool(_RETURNING.search(folded))
-    if any(sign in folded for sign in "@/:=>"):
+    if any(sign in folded for sign in _NAMING):
         for mention in _HANDLE.finditer(folded):
-            name = (mention.group(1) or mention.group(2) or mention.group(3)).strip(".")
+            name = next(filter(None, mention.groups())).strip(".")
             own = _is_own(_around(folded, mention), on_profile=on_profile)
             (heard.handles if own else heard.about).add(name)
 

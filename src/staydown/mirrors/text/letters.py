@@ -50,8 +50,8 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     text = _FLAG.sub(" ", text)
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
-    return unicodedata.normalize("NFC", decomposed.translate(_FOLDING))[: 2 * LIMIT]
+    decomposed = unicodedata.normalize("NFKD", text)[: 2 * LIMIT].casefold()
+    return unicodedata.normalize("NFC", decomposed.translate(_FOLDING))
 
 
 def unspaced(text: str) -> str:

@@ -19,7 +19,7 @@ from staydown.mirrors.text.romanise import romanise
 _UNIT = {
     "tsch": "C", "shch": "S", "sch": "S", "tch": "C", "ch": "C", "sh": "S", "sy": "S", "kh": "X",
     "gh": "G", "th": "T", "dh": "D", "zh": "Z", "dzh": "j", "dj": "j", "dy": "d", "ph": "f",
-    "bh": "b", "ck": "k", "q": "k", "x": "ks", "tz": "ts", "ce": "c", "ci": "c", "cy": "c",
+    "bh": "b", "ck": "k", "q": "k", "x": "K", "tz": "ts", "ce": "c", "ci": "c", "cy": "c",
     "c": "Q",
 }  # fmt: skip
 _UNITS = re.compile("|".join(sorted(_UNIT, key=len, reverse=True)))
@@ -27,10 +27,18 @@ _DROPPED = re.compile("(?<=.)[aeiouwy]+|(?<=[aeiou])h$")
 _DOUBLED = re.compile(r"(.)\1+")
 _ARTICLE = re.compile("^abdl+(?=.)")
 _COARSE = str.maketrans("XGSZzgpd", "hkssskbt", "v")
+_APART = {"T": "th", "D": "th", "S": "sh", "Z": "sh", "X": "kh", "G": "kh", "C": "kh", "K": "ks"}
+
+
+def _reading(classes: str, letters: str) -> dict[int, int | str]:
+    """A way to read doubtful classes; x is ks where it says nothing else (Alex, Baxtiyor)."""
+    return {ord("K"): "ks"} | str.maketrans(classes, letters)
+
+
 _READINGS = (
-    ("", str.maketrans("TDCcQ", "ssssk")),
-    ("TD", str.maketrans("TDCcQ", "ttssk")),
-    ("CcQg", str.maketrans("TDCcQg", "sssjjj")),
+    ("", _reading("TDCcQ", "ssssk")),
+    ("TD", _reading("TDCcQ", "ttssk")),
+    ("CcQgK", _reading("TDCcQgK", "sssjjjh")),
     (
         "TDSZXGC",
         str.maketrans(
