@@ -10,7 +10,7 @@ from typing import Any
 from staydown.mirrors.prepare import prepare
 from staydown.mirrors.records import Account
 from staydown.mirrors.text.spelling import Spelling
-from staydown.mirrors.traits import CEILINGS, SPELLED, hashed, names_of, traits
+from staydown.mirrors.traits import BITS_A_LETTER, CEILINGS, SPELLED, hashed, names_of, traits
 
 MIN_BEARERS = 20
 """A trait that fewer accounts bear is not kept: rare traits point at persons."""
@@ -76,6 +76,8 @@ class Background:
         count = self._counts.get(hashed(family, value))
         if count:
             return min(ceiling, math.log2((self.accounts + 1) / count))
+        if family in BITS_A_LETTER:
+            return min(ceiling, BITS_A_LETTER[family] * len(value))
         if family == "whole":
             return min(ceiling, self._spelt(value))
         floor = math.log2((self.accounts + 1) / self.least) if self.accounts else 0.0

@@ -8,12 +8,17 @@ from collections.abc import Iterator
 from staydown.mirrors.prepare import Prepared
 
 CEILINGS = {
-    "word": 16.0, "whole": 26.0, "number": 9.0, "bio": 20.0, "bio-word": 14.0, "phrase": 20.0,
+    "word": 16.0, "whole": 26.0, "sound": 20.0, "fragment": 16.0,
+    "number": 9.0, "bio": 20.0, "bio-word": 14.0, "phrase": 20.0,
     "post": 24.0, "hashtag": 14.0, "mention": 14.0, "place": 10.0, "host": 18.0, "link": 26.0,
     "avatar": 30.0, "media": 26.0, "language": 5.0, "neighbour": 16.0, "client": 26.0,
     "statement": 20.0, "returning": 6.0,
 }  # fmt: skip
 """Families of traits, and the most bits that a value of each may be worth."""
+BITS_A_LETTER = {"sound": 2.2, "fragment": 2.1}
+"""Families whose values are no words: the bits that an uncounted one is worth by its length. A
+coarse key has some five likely consonants a place; within words a letter has 2.1 bits (Shannon,
+1951, for strings of eight letters)."""
 SPELLED = frozenset({"word", "whole", "number", "hashtag", "mention", "place", "bio-word"})
 """Families whose values are words, so that spelling tells how rare an uncounted one is."""
 
@@ -44,6 +49,7 @@ def _name_traits(account: Prepared) -> Iterator[tuple[str, str]]:
         if name:
             yield "whole", name.joined
             yield from (("word", word) for word in name.core)
+            yield from (("sound", key) for key in name.all_sounds.union(name.sounds))
             yield "number", name.number
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -35,19 +36,21 @@ _LETTERS_AN_EDIT = 6
 _MIN_SOUND = 3
 _MIN_SHARED = 5
 _MIN_WORD = 4
+_MOST = 0.7
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
     """The level, what each side shares (words whose rarity counts), how similar (0 to 1), the
     bits to take off the rarity because the level is looser than equality, and the number that
-    both bear."""
+    both bear. `traits` bound the bits: keys (family, value) by which the two were found alike."""
 
     level: str
     shared: tuple[tuple[str, ...], ...] = ()
     similarity: float = 0.0
     discount: float = 0.0
     number: str = ""
+    traits: tuple[tuple[str, str], ...] = ()
 
 
 def agree(new: Name, old: Name) -> Agreement:
@@ -78,8 +81,9 @@ def _agreement_of(new: Name, old: Name) -> Agreement:
         return _agreement("looks-alike", both, 0.97)
     if len(new.core) > 1 and sorted(new.core) == sorted(old.core):
         return _agreement("reordered", both, 0.97)
-    if _sound_alike(new, old):
-        return _agreement("sounds-alike", both, 0.93)
+    heard = _heard(new, old)
+    if heard:
+        return replace(_agreement("sounds-alike", both, 0.93), traits=heard)
     return _partly(new, old)
 
 
@@ -88,6 +92,8 @@ def rarity(agreement: Agreement, background: Background) -> float:
     if not agreement.shared:
         return 0.0
     bits = min(_words_rarity(words, background) for words in agreement.shared)
+    if agreement.traits:
+        bits = min(bits, sum(background.rarity(*trait) for trait in agreement.traits))
     if agreement.number:
         bits += background.rarity("number", agreement.number)
     return max(0.0, bits - agreement.discount)
@@ -119,28 +125,38 @@ def _follows(number: str, old: str) -> bool:
     return high <= 20 or (low > 0 and high - low == 1)
 
 
-def _sound_alike(new: Name, old: Name) -> bool:
-    if len(new.sound) >= _MIN_SOUND and not set(new.sounds).isdisjoint(old.sounds):
-        return True
-    if not set(new.whole_sounds).isdisjoint(old.whole_sounds):
+def _heard(new: Name, old: Name) -> tuple[tuple[str, str], ...]:
+    """The keys of sound by which two names are alike as wholes; none where they are not."""
+    if len(new.sound) >= _MIN_SOUND and (key := _common(new.sounds, old.sounds)):
+        return (("sound", key),)
+    if key := _common(new.whole_sounds, old.whole_sounds):
         numbered = bool(new.number) and new.number == old.number
-        if min(map(len, new.whole_sounds)) + numbered > _MIN_SOUND:
-            return True
+        if len(key) + numbered > _MIN_SOUND:
+            return (("sound", key),)
     words = _words_in_common(new, old)
-    return len(words) > 1 and len(words) == len(new.core) == len(old.core)
+    if len(words) > 1 and len(words) == len(new.core) == len(old.core):
+        return tuple(("sound", key) for _, _, key in words)
+    return ()
 
 
-def _words_in_common(one: Name, other: Name) -> tuple[tuple[str, str], ...]:
-    """Words of one name with the words of the other that sound like them, each used once."""
+def _common(keys: Iterable[str], others: Iterable[str]) -> str:
+    """The longest key that both have, "" for none."""
+    return max(set(keys).intersection(others), key=lambda key: (len(key), key), default="")
+
+
+def _words_in_common(one: Name, other: Name) -> tuple[tuple[str, str, str], ...]:
+    """Words of one name, the words of the other that sound like them, and the key; each once."""
     if one.all_sounds.isdisjoint(other.all_sounds):
         return ()
     left = list(zip(other.core, other.word_sounds, strict=True))
     found = []
     for word, keys in zip(one.core, one.word_sounds, strict=True):
-        match = next((pair for pair in left if not set(keys).isdisjoint(pair[1])), None)
-        if match is not None:
-            left.remove(match)
-            found.append((word, match[0]))
+        for pair in left:
+            key = _common(keys, pair[1])
+            if key and (len(key) > 1 or word == pair[0]):
+                left.remove(pair)
+                found.append((word, pair[0], key))
+                break
     return tuple(found)
 
 
@@ -161,18 +177,27 @@ def _in_common(one: Name, other: Name, fragment: str, similarity: float) -> Agre
     pairs = _words_in_common(one, other)
     mine, others = tuple(pair[0] for pair in pairs), tuple(pair[1] for pair in pairs)
     letters = min(len("".join(mine)), len("".join(others)))
-    by_letters = len(fragment) > letters
-    if by_letters:
-        mine = others = (fragment,)
-        letters = len(fragment)
+    if len(fragment) > letters:
+        return _by_fragment(one, other, fragment, similarity)
     if letters < _MIN_WORD:
         return Agreement("differs", similarity=similarity)
-    whole = not by_letters and len(pairs) == min(len(one.core), len(other.core)) > 1
-    most = letters >= 0.7 * min(len(one.joined), len(other.joined))
+    whole = len(pairs) == min(len(one.core), len(other.core)) > 1
+    most = letters >= _MOST * min(len(one.joined), len(other.joined))
     level = "within" if letters >= _MIN_SHARED and (whole or most) else "shares-word"
-    chances = _places(one, fragment) * _places(other, fragment) if by_letters else 1
-    found = _agreement(level, (mine, others), similarity)
-    return replace(found, discount=found.discount + math.log2(chances))
+    traits = tuple(
+        ("word", word) if word == heard else ("sound", key) for word, heard, key in pairs
+    )
+    return replace(_agreement(level, (mine, others), similarity), traits=traits)
+
+
+def _by_fragment(one: Name, other: Name, fragment: str, similarity: float) -> Agreement:
+    """By letters in a row, with the many places at which a name could have them taken off."""
+    shorter = min(len(one.latin), len(other.latin))
+    level = "within" if len(fragment) >= _MOST * shorter else "shares-word"
+    chances = _places(one, fragment) * _places(other, fragment)
+    found = _agreement(level, ((fragment,),), similarity)
+    discount = found.discount + math.log2(chances)
+    return replace(found, discount=discount, traits=(("fragment", fragment),))
 
 
 def _places(name: Name, fragment: str) -> int:

@@ -28,8 +28,8 @@ _HANDLE = re.compile(
     r"(?<![\w.])@([\w.]{2,60})"
     r"|(?:\b(?:twitter|x|t|instagram|facebook|tiktok)\.(?:com|me)/)@?([\w.]{2,60})"
     r"|\b(?:old|prev|previous|former|formerly|last|ex)(?: (?:acc|account|id|handle|page|user))?"
-    r" ?[:=>-]+ ?([\w.]{4,40})"
-    r"|\b(?:back ?up|bkp|alt|continuation) (?:of|for) ([\w.]{5,40})"
+    r" ?[:=>-]+ ?((?=[\w.]*[\d_])[\w.]{4,40})"
+    r"|\b(?:back ?up|bkp|alt|continuation) (?:of|for) ((?=[\w.]*[\d_])[\w.]{5,40})"
 )
 _NAMING = (*"@/:=>-", " of ", " for ")
 """Without one of these no handle is named: a quick look before the search."""
@@ -81,7 +81,8 @@ def _listen(text: str, heard: _Heard, *, on_profile: bool) -> None:
     if any(sign in folded for sign in _NAMING):
         for mention in _HANDLE.finditer(folded):
             name = next(filter(None, mention.groups())).strip(".")
-            own = _is_own(_around(folded, mention), on_profile=on_profile)
+            bare = mention.group(3) or mention.group(4)
+            own = bool(bare) or _is_own(_around(folded, mention), on_profile=on_profile)
             (heard.handles if own else heard.about).add(name)
 
 

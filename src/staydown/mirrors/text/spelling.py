@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 
 UNLEARNT_BITS = 2.2
 """Bits a letter where nothing was learnt: names use letters far from evenly (Shannon, 1951)."""
+MOST_BITS = 3.2
+"""No letter counts for more: what looks odd to a model of few names may be a word elsewhere."""
 _NOVEL_BITS = 5.0
 
 
@@ -32,7 +34,7 @@ class Spelling:
         """Bits of surprise of meeting this word among words like those learnt."""
         if not self.triples:
             return 1.0 + UNLEARNT_BITS * len(word)
-        return sum(map(self._bits_of, _triples(word)))
+        return min(1.0 + MOST_BITS * len(word), sum(map(self._bits_of, _triples(word))))
 
     def _bits_of(self, triple: str) -> float:
         pair = self._pairs.get(triple[:2], 0)
