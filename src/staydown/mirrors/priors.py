@@ -39,7 +39,8 @@ _NAMES: Levels = {
     "sounds-alike": (0.75, -2.0),
     "near": (0.7, -2.5),
     "within": (0.6, -3.0),
-    "shares-word": (0.5, -3.0),
+    "about": (0.5, -4.0),
+    "shares-word": (0.4, -3.0),
 }
 
 _CLAIMS: Levels = {
@@ -48,16 +49,25 @@ _CLAIMS: Levels = {
     "named-by-entry": (0.0, 4.0),
 }
 
+_NEIGHBOURS: Levels = {"many": (0.6, -4.0), "some": (0.25, -2.0)}
+_POSTS: Levels = {"quotes": (0.1, -3.0), "shares-tags": (0.6, -4.0)}
+_BIO: Levels = {"shares-phrase": (0.5, -4.0), "shares-words": (0.5, -4.0)}
+_TIMES: Levels = {
+    "soon-after": (1.0, 1.0),
+    "late": (0.0, -1.5),
+    "before": (0.0, -5.0),
+}
+
 SIGNALS: Mapping[str, Prior] = {
     "handle": Prior(26, -4, _agrees(0.85, -1.5, against=0.6, levels=_NAMES)),
     "display_name": Prior(26, -4, _agrees(0.8, -1.5, against=0.6, levels=_NAMES)),
     "name_handle": Prior(22, -3, _agrees(0.7, -2.0, against=0.2, levels=_NAMES)),
-    "bio": Prior(40, -1, _agrees(0.7, -3.0, against=0.4)),
+    "bio": Prior(40, -1, _agrees(0.7, -3.0, against=0.4, levels=_BIO)),
     "location": Prior(10, -1, _agrees(0.3, -0.5, against=0.3)),
     "links": Prior(28, -1, _agrees(0.9, -1.5, against=0.2)),
-    "avatar": Prior(30, -1, _agrees(0.9, -1.5, against=0.3)),
-    "posts": Prior(40, -1, _agrees(0.5, -2.0, against=0.3)),
-    "media": Prior(30, -1, _agrees(0.85, -1.5, against=0.2)),
+    "avatar": Prior(30, -1, _agrees(0.8, -2.0, against=0.3, levels={"resembles": (0.6, -3.0)})),
+    "posts": Prior(40, -1, _agrees(0.5, -2.0, against=0.3, levels=_POSTS)),
+    "media": Prior(30, -1, _agrees(0.85, -1.5, against=0.2, levels={"resembles": (0.6, -3.0)})),
     "declared": Prior(
         24,
         -4,
@@ -66,10 +76,10 @@ SIGNALS: Mapping[str, Prior] = {
         ),
     ),
     "announced": Prior(22, -1, _agrees(0.9, 0.0, against=0.0, levels=_CLAIMS)),
-    "follows": Prior(40, -1, _agrees(0.5, -3.0, against=0.2)),
-    "followers": Prior(40, -1, _agrees(0.5, -3.0, against=0.2)),
-    "groups": Prior(36, -1, _agrees(0.6, -2.0, against=0.2)),
-    "time": Prior(5, -6, _agrees(1.0, 0.0, against=1.0)),
+    "follows": Prior(40, -1, _agrees(0.5, -3.0, against=0.2, levels=_NEIGHBOURS)),
+    "followers": Prior(40, -1, _agrees(0.5, -3.0, against=0.2, levels=_NEIGHBOURS)),
+    "groups": Prior(36, -1, _agrees(0.6, -2.0, against=0.2, levels=_NEIGHBOURS)),
+    "time": Prior(5, -6, _agrees(1.0, 0.0, against=4.0, levels=_TIMES)),
     "language": Prior(6, -3, _agrees(0.2, 0.0, against=1.0)),
     "style": Prior(5, -2, _agrees(0.6, -0.5, against=0.5)),
     "phone": Prior(26, -1, _agrees(1.0, -1.0, against=0.2)),
