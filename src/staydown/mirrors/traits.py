@@ -55,7 +55,7 @@ def _name_traits(account: Prepared) -> Iterator[tuple[str, str]]:
 
 def _profile_traits(account: Prepared) -> Iterator[tuple[str, str]]:
     yield from (("bio", str(run)) for run in account.bio.shingles)
-    yield from (("bio-word", word) for word in set(account.bio.words))
+    yield from (("bio-word", word) for word in set(account.bio.words).union(*account.writing.words))
     yield from (("place", word) for word in account.location)
     for link in account.links:
         yield ("host" if link.startswith("host:") else "link"), link

@@ -12,6 +12,9 @@ from staydown.mirrors.records import Image, Post
 from staydown.mirrors.text.shingles import hash_words, shingles, text_words
 
 MAX_POSTS = 500
+MAX_WORDED = 100
+PHRASE = 4
+"""Words in a row that make a phrase."""
 _HABIT_POSTS = 40
 _HASHTAG = re.compile(r"#(\w{2,60})")
 _MENTION = re.compile(r"(?<!\w)@(\w{2,60})")
@@ -33,13 +36,15 @@ HABITS = (*_HABITS, "length", "capital")
 class Writing:
     """An account's posts, read.
 
-    `posts`: hashes of whole posts of five words or more. `phrases`: hashes of every four words in a
-    row. `hashtags`, `mentions`: folded, without sign. `media`: PDQ hashes. `habits`: means in the
-    order of HABITS, empty under three posts. `hours`: posts by hour of day, UTC, 24 counts, empty
-    without times. `first`, `last`: when it posted.
+    `words`: the folded words of each of the first hundred posts. `posts`: hashes of whole posts of
+    five words or more. `phrases`: hashes of every four words in a row. `hashtags`, `mentions`:
+    folded, without sign. `media`: images. `habits`: means in the order of HABITS, empty under three
+    posts. `hours`: posts by hour of day, UTC, 24 counts, empty without times. `first`, `last`: when
+    it posted.
     """
 
     count: int = 0
+    words: tuple[tuple[str, ...], ...] = ()
     posts: frozenset[int] = frozenset()
     phrases: frozenset[int] = frozenset()
     hashtags: frozenset[str] = frozenset()
@@ -64,8 +69,9 @@ def read_posts(posts: Sequence[Post]) -> Writing:
     times = sorted(post.at for post in posts if post.at)
     return Writing(
         count=len(posts),
+        words=tuple(words[:MAX_WORDED]),
         posts=frozenset(hash_words(run) for run in words if len(run) >= 5),
-        phrases=frozenset().union(*(shingles(run, 4) for run in words if len(run) >= 4)),
+        phrases=frozenset().union(*(shingles(run, PHRASE) for run in words if len(run) >= PHRASE)),
         hashtags=frozenset(
             tag.lower() for text in texts if "#" in text for tag in _HASHTAG.findall(text)
         ),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from datetime import timedelta
+from typing import Any
 
 from staydown.mirrors.background import Background
 from staydown.mirrors.prepare import Prepared
 from staydown.mirrors.signals.base import Comparison, Example
+from staydown.mirrors.signals.phrases import phrase_bits
 from staydown.mirrors.signals.sums import diminishing
-from staydown.mirrors.writing import Writing
+from staydown.mirrors.writing import PHRASE, Writing
 
 SOON = timedelta(days=7)
 LATER = timedelta(days=90)
@@ -56,11 +58,11 @@ class Posts:
         old, new = entry.writing, account.writing
         if not (old.count and new.count):
             return None
-        for kind, family, shared, count in _overlaps(old, new):
+        for kind, shared, count in _overlaps(old, new):
             if shared:
-                bits = diminishing(background.rarity(family, one) for one in shared)
                 quoted = kind != "shares-tags" and entry.handle_folded in account.declared.about
                 level = "quotes" if quoted else kind
+                bits = _worth(kind, shared, old, new, background)
                 text = f"{_SAYS[level]} ({len(shared)} in common)."
                 return Comparison(self.name, level, bits, len(shared) / count, text)
         return Comparison(self.name, "differs", 0.0, 0.0, "They post nothing in common.")
@@ -74,16 +76,27 @@ _SAYS = {
 }
 
 
-def _overlaps(old: Writing, new: Writing) -> list[tuple[str, str, list[str], int]]:
-    """Each kind of overlap: level, family in the background, what is shared, out of how many."""
-    posts = [str(one) for one in sorted(old.posts & new.posts)]
-    phrases = [str(one) for one in sorted(old.phrases & new.phrases)]
-    tags = sorted(old.hashtags & new.hashtags)
+def _overlaps(old: Writing, new: Writing) -> list[tuple[str, frozenset[Any], int]]:
+    """Each kind of overlap, the strongest first: level, what is shared, out of how many."""
     return [
-        ("repeats", "post", posts, len(new.posts)),
-        ("shares-phrases", "phrase", phrases, len(new.phrases)),
-        ("shares-tags", "hashtag", tags, len(new.hashtags)),
+        ("repeats", old.posts & new.posts, len(new.posts)),
+        ("shares-phrases", old.phrases & new.phrases, len(new.phrases)),
+        ("shares-tags", old.hashtags & new.hashtags, len(new.hashtags)),
     ]
+
+
+def _worth(
+    kind: str, shared: frozenset[Any], old: Writing, new: Writing, background: Background
+) -> float:
+    """Bits of what is shared: tags one by one, texts by the words of the phrases in them."""
+    if kind == "shares-tags":
+        return diminishing(background.rarity("hashtag", tag) for tag in shared)
+    phrases = old.phrases & new.phrases
+    places = len(old.phrases) * len(new.phrases)
+    bits = phrase_bits(phrases, new.words, PHRASE, "phrase", places, background)
+    if kind == "repeats":
+        bits = min(bits, diminishing(background.rarity("post", str(post)) for post in shared))
+    return bits
 
 
 class Style:

@@ -6,6 +6,7 @@ from staydown.mirrors.background import Background
 from staydown.mirrors.prepare import Bio as Written
 from staydown.mirrors.prepare import Prepared
 from staydown.mirrors.signals.base import Comparison, Example
+from staydown.mirrors.signals.phrases import phrase_bits
 from staydown.mirrors.signals.sums import diminishing
 
 
@@ -39,7 +40,8 @@ class Bio:
         overlap = len(shared) / len(old.shingles | new.shingles)
         if overlap < _NEAR and (reworded := self._by_words(old, new, background)):
             return reworded
-        bits = diminishing(background.rarity("bio", str(run)) for run in shared)
+        places = len(old.shingles) * len(new.shingles)
+        bits = phrase_bits(shared, (new.words,), RUN, "bio", places, background)
         level = _level(overlap)
         return Comparison(self.name, level, bits, overlap, f"The biography {_SAYS[level]}.")
 
@@ -57,6 +59,8 @@ class Bio:
         return Comparison(self.name, "shares-words", found, overlap, text)
 
 
+RUN = 3
+"""Words in a row that are compared, as `prepare` hashes them."""
 _NEAR = 0.4
 _REWORDED = 0.35
 _FEW_WORDS = 3

@@ -28,8 +28,13 @@ def text_words(text: str) -> tuple[str, ...]:
 
 def shingles(words: Sequence[str], length: int = 3) -> frozenset[int]:
     """32-bit hashes of every `length` words in a row; of the whole where there are fewer."""
+    return frozenset(runs(words, length))
+
+
+def runs(words: Sequence[str], length: int) -> list[int]:
+    """The hashes of the runs of words, in order; one for a text of `length` words or fewer."""
     if len(words) <= length:
-        return frozenset((hash_words(words),)) if words else frozenset()
+        return [hash_words(words)] if words else []
     hashes = [_hash_word(word) for word in words]
     found = hashes[: 1 - length]
     for place in range(1, length):
@@ -37,7 +42,7 @@ def shingles(words: Sequence[str], length: int = 3) -> frozenset[int]:
             (sofar * _PRIME + following) & _MASK
             for sofar, following in zip(found, hashes[place:], strict=False)
         ]
-    return frozenset(found)
+    return found
 
 
 def hash_words(words: Iterable[str]) -> int:
