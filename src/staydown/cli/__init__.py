@@ -24,6 +24,7 @@ COMMANDS = {
     "deliveries": ("deliveries", "Carry out deliveries; see and retry stuck ones."),
     "ledger": ("ledger", "Verify, prove and checkpoint the ledger."),
     "lists": ("lists", "Load lists and check claims against them."),
+    "mirrors": ("mirrors", "Recognise removed accounts that return."),
     "peers": ("peers", "Register authorities, platforms and flaggers."),
     "platforms": ("platforms", "Read account addresses."),
     "referrals": ("referrals", "Submit referral files and write their answers."),

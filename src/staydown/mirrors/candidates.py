@@ -55,7 +55,7 @@ def filed(keys: Collection[Key], postings: Postings, scratch: Scratch, least: fl
     begins, ends = postings.ranges(hash_keys(keys))
     order = np.lexsort((ends - begins, families))
     order = order[ends[order] > begins[order]]
-    if not len(order):
+    if not order.size:
         return {}
     count = gather(
         postings.words, begins[order], ends[order], families[order], _GROUPS, _WORTHS, _EXTRAS,

@@ -117,7 +117,7 @@ def take(touched: Any, count: int, rank: Any, last: Any, least: float) -> tuple[
 @njit(cache=True)  # type: ignore[untyped-decorator, unused-ignore]
 def apart(one: Words, other: Words) -> int:
     """How many of the 256 bits of two hashes differ."""
-    total = 0
+    total = np.int64(0)
     for place in range(4):
         word = one[place] ^ other[place]
         word -= (word >> np.uint64(1)) & np.uint64(0x5555555555555555)
@@ -126,7 +126,7 @@ def apart(one: Words, other: Words) -> int:
         )
         word = (word + (word >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
         total += np.int64((word * np.uint64(0x0101010101010101)) >> np.uint64(56))
-    return total
+    return int(total)
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator, unused-ignore]

@@ -24,7 +24,7 @@ from staydown.mirrors.candidates import (
 )
 from staydown.mirrors.digest import digest, id_key, pictures_of
 from staydown.mirrors.generations import current_folder, new_generation
-from staydown.mirrors.keys import account_keys, entry_keys, hash_keys
+from staydown.mirrors.keys import FAMILIES, PICTURE, Key, account_keys, entry_keys, hash_keys
 from staydown.mirrors.matches import Match, least_promise, match
 from staydown.mirrors.model import Model
 from staydown.mirrors.prepare import Prepared, prepare
@@ -138,9 +138,29 @@ class Watchlist:
         kept = [one for one in found if one.probability >= wanted]
         return sorted(kept, key=lambda one: (-one.probability, one.entry))[:top]
 
+    def warm(self) -> None:
+        """Make ready what the first search would wait for: compiled code."""
+        self.screen(Account("", "", handle="warming", bio="warming up"), min_probability=0.0)
+
+    def entries(self) -> Iterator[Account]:
+        """All entries, in the order in which they were added."""
+        numbers = range(len(self._shelf) + len(self._added))
+        return (self._account(number) for number in numbers if number not in self._dead)
+
     def find(self, account: Prepared) -> list[str]:
         """Ids of all entries worth comparing with the account, the most promising first."""
         return [self._entry(number).id for number in self._candidates(account, 0.0)]
+
+    def found_by(self, account: Prepared) -> dict[str, list[str]]:
+        """Ids of the entries that each family of keys finds, by the family's name."""
+        by_family: dict[str, Promises] = {PICTURE.name: pictured(account, self._albums())}
+        for number, family in enumerate(FAMILIES):
+            keys = [key for key in account_keys(account) if key[0] == number]
+            by_family[family.name] = self._by_keys(keys, 0.0)
+        return {
+            name: [self._entry(entry).id for entry in sorted(found) if entry not in self._dead]
+            for name, found in by_family.items()
+        }
 
     def entry(self, entry_id: str) -> Account | None:
         """The entry with an id; None if there is none."""
@@ -148,12 +168,14 @@ class Watchlist:
         return self._account(numbers[0]) if numbers else None
 
     def promises(self, account: Prepared, least: float = 0.0) -> Promises:
-        """What each entry promises by the keys that it shares with the account."""
-        keys = account_keys(account)
-        pictures = pictured(account, (self._shelf.album, self._pictures()))
-        least = 0.0 if pictures else least
-        loose = self._loose.filed(keys) if self._added else {}
-        return together([filed(keys, self._shelf.keys, self._scratch, least), loose, pictures])
+        """What each entry promises by the keys and pictures that it shares with the account."""
+        pictures = pictured(account, self._albums())
+        by_keys = self._by_keys(account_keys(account), 0.0 if pictures else least)
+        return together([by_keys, pictures]) if pictures else by_keys
+
+    def _by_keys(self, keys: list[Key], least: float) -> Promises:
+        found = filed(keys, self._shelf.keys, self._scratch, least)
+        return found | self._loose.filed(keys) if self._added else found
 
     def _candidates(self, account: Prepared, wanted: float) -> list[int]:
         least = self._least_promise(wanted)
@@ -198,12 +220,12 @@ class Watchlist:
             if account.id == entry_id and platform in (None, account.platform)
         ]
 
-    def _pictures(self) -> Album:
-        """The added entries' pictures, filed when they are next looked at."""
+    def _albums(self) -> tuple[Album, Album]:
+        """The shelf's pictures, and the added entries', which are filed when next looked at."""
         if len(self._loose_album.owners) != len(self._loose_pictures):
             hashes, owners = zip(*self._loose_pictures, strict=True)
             self._loose_album = Album.of(hashes, owners)
-        return self._loose_album
+        return self._shelf.album, self._loose_album
 
     def _outdated(self) -> Iterator[int]:
         """Entries on the shelf of which a later one has the platform and id."""

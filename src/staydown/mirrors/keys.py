@@ -73,22 +73,22 @@ Key = tuple[int, str]
 
 def entry_keys(entry: Prepared) -> list[Key]:
     """Under which keys an entry is filed, each once."""
-    return list(
-        dict.fromkeys(
-            [*_shared_keys(entry), *_named("declared", (entry.handle_folded,))]
-            + [*_named("announced", entry.declared.handles | entry.declared.about)]
-        )
-    )
+    keys = dict.fromkeys(_shared_keys(entry))
+    keys.update(dict.fromkeys(_named("declared", (entry.handle_folded,))))
+    keys.update(dict.fromkeys(_named("announced", _names_in(entry))))
+    return list(keys)
 
 
 def account_keys(account: Prepared) -> list[Key]:
     """Under which keys an account is looked up, each once."""
-    return list(
-        dict.fromkeys(
-            [*_shared_keys(account), *_named("announced", (account.handle_folded,))]
-            + [*_named("declared", account.declared.handles | account.declared.about)]
-        )
-    )
+    keys = dict.fromkeys(_shared_keys(account))
+    keys.update(dict.fromkeys(_named("announced", (account.handle_folded,))))
+    keys.update(dict.fromkeys(_named("declared", _names_in(account))))
+    return list(keys)
+
+
+def _names_in(account: Prepared) -> frozenset[str]:
+    return account.declared.handles | account.declared.about
 
 
 def hash_keys(keys: Collection[Key]) -> Words:

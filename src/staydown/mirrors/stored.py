@@ -1,4 +1,4 @@
-"""An account as bytes: compact JSON, deflated. No pickles: a watchlist file may come from anybody."""
+"""An account as bytes: compact JSON, deflated. No pickle: a watchlist may come from anybody."""
 
 from __future__ import annotations
 

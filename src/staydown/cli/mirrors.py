@@ -1,0 +1,214 @@
+"""`staydown mirrors`: find removed accounts that return; train and measure the engine that does."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from staydown.mirrors.index import Watchlist
+    from staydown.mirrors.model import Model
+    from staydown.mirrors.rows import Problem
+    from staydown.mirrors.scan import Scanned
+
+_FILE = click.Path(path_type=Path)
+_WATCHLIST = click.option(
+    "--watchlist", "watchlist_path", type=_FILE, required=True, metavar="FILE",
+    help="Removed accounts: JSON Lines or Parquet, or a folder of a saved watchlist.",
+)  # fmt: skip
+_ACCOUNTS = click.option(
+    "--accounts", "accounts_path", type=_FILE, required=True, metavar="FILE",
+    help="Accounts to screen: JSON Lines or Parquet.",
+)  # fmt: skip
+_PAIRS = click.option(
+    "--pairs", "pairs_path", type=_FILE, required=True, metavar="FILE",
+    help='The truth, as JSON Lines: {"account", "entry", "label": 0 or 1, "cluster"?}.',
+)  # fmt: skip
+_MODEL = click.option("--model", "model_path", type=_FILE, help="A model file; ours if left out.")
+_STRICT = click.option("--strict", is_flag=True, help="Stop at the first row that is no record.")
+_WORKERS = click.option(
+    "--workers", type=click.IntRange(1), help="Processes; all cores if left out."
+)
+_MOST_SHOWN = 20
+
+
+@click.group(name="mirrors")
+def command() -> None:
+    """Recognise removed accounts that return."""
+
+
+@command.command()
+@_WATCHLIST
+@_ACCOUNTS
+@click.option("--out", type=_FILE, required=True, help="Matches: JSON Lines, or .parquet.")
+@click.option("--top", type=click.IntRange(1), default=5, help="Most matches of an account; 5.")
+@click.option(
+    "--min-probability", type=click.FloatRange(0, 1),
+    help="Report matches from this probability; the model's `possible` if left out.",
+)  # fmt: skip
+@_MODEL
+@_STRICT
+@_WORKERS
+@click.pass_context
+def scan(
+    ctx: click.Context,
+    watchlist_path: Path,
+    accounts_path: Path,
+    out: Path,
+    top: int,
+    min_probability: float | None,
+    model_path: Path | None,
+    *,
+    strict: bool,
+    workers: int | None,
+) -> None:
+    """Screen accounts against a watchlist. Exit status 1 if rows were passed over."""
+    from staydown.mirrors import scan as scanning
+
+    with _plainly():
+        problems: list[Problem] = []
+        watchlist = _watchlist(watchlist_path, accounts_path, model_path, problems, strict, workers)
+        done = scanning.scan(
+            watchlist, accounts_path, out, scanning.Wanted(top, min_probability),
+            strict=strict, workers=workers, tell=_progress(),
+        )  # fmt: skip
+    _tell(problems + done.problems)
+    click.echo(_summary(done, len(watchlist)), err=True)
+    ctx.exit(1 if problems or done.problems else 0)
+
+
+@command.command()
+@_WATCHLIST
+@_ACCOUNTS
+@_PAIRS
+@click.option("--out", type=_FILE, required=True, help="Where to write the model.")
+@click.option("--name", default="trained", help="The model's name.")
+def train(
+    watchlist_path: Path, accounts_path: Path, pairs_path: Path, out: Path, name: str
+) -> None:
+    """Fit a model on labelled pairs; accounts in no pair are taken for ordinary."""
+    from staydown.mirrors.trials import Trial, trained
+
+    with _plainly():
+        model = trained(Trial.read(watchlist_path, accounts_path, pairs_path), name)
+        model.save(out)
+    click.echo(json.dumps({"model": str(out), **model.fitted_on}), err=True)
+
+
+@command.command()
+@_WATCHLIST
+@_ACCOUNTS
+@_PAIRS
+@_MODEL
+@click.option("--report", type=_FILE, help="Write the report as one HTML page.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def evaluate(
+    watchlist_path: Path,
+    accounts_path: Path,
+    pairs_path: Path,
+    model_path: Path | None,
+    report: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Measure a model on accounts whose truth is known."""
+    from staydown.mirrors.model import Model
+    from staydown.mirrors.report import html
+    from staydown.mirrors.trials import Trial, evaluated
+
+    with _plainly():
+        model = Model.load(model_path)
+        found = evaluated(Trial.read(watchlist_path, accounts_path, pairs_path), model)
+        if report:
+            report.write_text(html(found, model), encoding="utf-8")
+    figures = {
+        "counts": dict(found.counts),
+        "recall": {f"{rate:g}": round(figure.value, 4) for rate, figure in found.recall.items()},
+        "top1": round(found.top1.value, 4),
+        "mrr": round(found.mrr.value, 4),
+        "calibration_error": round(found.calibration_error, 5),
+    }
+    click.echo(json.dumps(figures) if as_json else _figures(figures))
+
+
+@command.command()
+@_WATCHLIST
+@_ACCOUNTS
+@_MODEL
+@_WORKERS
+def bench(
+    watchlist_path: Path, accounts_path: Path, model_path: Path | None, workers: int | None
+) -> None:
+    """Throughput, latency and memory on your own files, as one JSON document."""
+    from staydown.mirrors.bench import measured
+    from staydown.mirrors.model import Model
+
+    with _plainly():
+        click.echo(
+            json.dumps(measured(watchlist_path, accounts_path, Model.load(model_path), workers))
+        )
+
+
+def _watchlist(
+    path: Path,
+    accounts: Path,
+    model_path: Path | None,
+    problems: list[Problem],
+    strict: bool,
+    workers: int | None,
+) -> Watchlist:
+    """The watchlist, with the model's background taken from the accounts at hand."""
+    from staydown.mirrors.model import Model
+    from staydown.mirrors.scan import load_watchlist, localised
+
+    model: Model = Model.load(model_path)
+    watchlist = load_watchlist(path, model, problems=problems, strict=strict, workers=workers)
+    watchlist.model = localised(model, watchlist.entries(), accounts)
+    return watchlist
+
+
+class _plainly:  # noqa: N801
+    """Failures that a user can mend, as one line and exit status 2."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        from staydown.mirrors.model import ModelError
+        from staydown.mirrors.rows import FileError
+        from staydown.mirrors.shelf import WatchlistError
+
+        if isinstance(error, FileError | ModelError | WatchlistError):
+            raise click.ClickException(str(error)) from error
+
+
+def _progress() -> Any:
+    """Show how far the scan is, on a terminal only."""
+    began = time.monotonic()
+
+    def tell(so_far: Scanned) -> None:
+        if sys.stderr.isatty():
+            rate = so_far.accounts / max(1e-9, time.monotonic() - began)
+            click.echo(f"\r{so_far.accounts:,} accounts, {rate:,.0f}/s", err=True, nl=False)
+
+    return tell
+
+
+def _tell(problems: list[Problem]) -> None:
+    for problem in problems[:_MOST_SHOWN]:
+        click.echo(f"{problem.file}, line {problem.row}: {problem.reason}", err=True)
+    if len(problems) > _MOST_SHOWN:
+        click.echo(f"and {len(problems) - _MOST_SHOWN:,} more rows", err=True)
+
+
+def _summary(done: Scanned, entries: int) -> str:
+    return f"{done.accounts:,} accounts against {entries:,} entries: {done.matched:,} with a match"
+
+
+def _figures(figures: dict[str, Any]) -> str:
+    return "\n".join(f"{name}: {value}" for name, value in figures.items())
