@@ -66,11 +66,11 @@ SIGNALS: Mapping[str, Prior] = {
     "location": Prior(10, -1, _agrees(0.3, -0.5, against=0.3)),
     "links": Prior(28, -1, _agrees(0.9, -1.5, against=0.2)),
     "avatar": Prior(30, -1, _agrees(0.8, -2.0, against=0.3, levels={"resembles": (0.6, -3.0)})),
-    "posts": Prior(40, -1, _agrees(0.5, -2.0, against=0.3, levels=_POSTS)),
+    "posts": Prior(40, -3, _agrees(0.5, -2.0, against=0.3, levels=_POSTS)),
     "media": Prior(30, -1, _agrees(0.85, -1.5, against=0.2, levels={"resembles": (0.6, -3.0)})),
     "declared": Prior(
         24,
-        -4,
+        -6,
         _agrees(
             0.9, 0.0, against=0.0, levels={"returning": (0.0, 3.0), "about-entry": (0.0, -3.0)}
         ),

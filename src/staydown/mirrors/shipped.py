@@ -2,7 +2,8 @@
 
 The shipped model is fitted on all tricks, and its background counted on invented ordinary accounts.
 Then the tricks are split in two folds, and a model fitted on either is measured on the other, so
-that the card has figures of tricks that a model never saw. Every world has a seed of its own. The same program gives the same model.
+that the card has figures of tricks that a model never saw. Every world has a seed of its own, and
+the same program gives the same model.
 """
 
 from __future__ import annotations
@@ -121,8 +122,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--report", type=Path)
     parser.add_argument("--entries", type=int, default=800)
     parser.add_argument("--accounts", type=int, default=1500)
+    parser.add_argument("--background", type=int, default=12_000)
     given = parser.parse_args(arguments)
-    size = Size(given.entries, given.accounts)
+    size = Size(given.entries, given.accounts, given.background)
     model = make(given.seed, size, tuple(TRICKS), NAME, worlds=2)
     model = replace(model, background=background(given.seed + 9, size))
     model.save(given.out)
