@@ -33,7 +33,8 @@ _WHOLE_NAME = frozenset({"successor", "near", "within", "shares-word"})
 _EDIT_BITS = 5.0
 """One of some thirty letters at any place: what a changed letter makes likelier by chance."""
 _LETTERS_AN_EDIT = 6
-_MIN_SOUND = 3
+_MIN_SOUND = 2
+_MIN_WHOLE_SOUND = 3
 _MIN_SHARED = 5
 _MIN_WORD = 4
 _MOST = 0.7
@@ -77,7 +78,7 @@ def _agreement_of(new: Name, old: Name) -> Agreement:
     both = (new.core, old.core)
     if new.joined == old.joined or new.whole == old.whole:
         return Agreement(_same_core(new, old), both, 1.0)
-    if new.looks == old.looks or new.whole_looks == old.whole_looks:
+    if new.looks == old.looks or new.whole_looks == old.whole_looks or _backwards(new, old):
         return _agreement("looks-alike", both, 0.97)
     if len(new.core) > 1 and sorted(new.core) == sorted(old.core):
         return _agreement("reordered", both, 0.97)
@@ -108,6 +109,10 @@ def _agreement(level: str, shared: tuple[tuple[str, ...], ...], similarity: floa
     return Agreement(level, shared, similarity, _DISCOUNT[level])
 
 
+def _backwards(new: Name, old: Name) -> bool:
+    return len(old.joined) >= _MIN_SHARED and new.joined == old.joined[::-1] != old.joined
+
+
 def _same_core(new: Name, old: Name) -> str:
     if new.whole == old.whole:
         return "same"
@@ -131,7 +136,7 @@ def _heard(new: Name, old: Name) -> tuple[tuple[str, str], ...]:
         return (("sound", key),)
     if key := _common(new.whole_sounds, old.whole_sounds):
         numbered = bool(new.number) and new.number == old.number
-        if len(key) + numbered > _MIN_SOUND:
+        if len(key) + numbered > _MIN_WHOLE_SOUND:
             return (("sound", key),)
     words = _words_in_common(new, old)
     if len(words) > 1 and len(words) == len(new.core) == len(old.core):
@@ -166,10 +171,13 @@ def _partly(one: Name, other: Name) -> Agreement:
     similarity = JaroWinkler.similarity(latin, other_latin)
     allowed = shorter // _LETTERS_AN_EDIT + 1
     edits = OSA.distance(latin, other_latin, score_cutoff=allowed)
-    if edits <= allowed and shorter >= _MIN_SHARED:
+    common = _in_common(one, other, longest_common(latin, other_latin, _MIN_SHARED), similarity)
+    near = edits <= allowed and shorter >= _MIN_SHARED
+    contained = latin in other_latin or other_latin in latin
+    if near and not (contained and common.discount < _EDIT_BITS * edits):
         both = (one.core, other.core)
         return Agreement("near", both, similarity, _EDIT_BITS * edits)
-    return _in_common(one, other, longest_common(latin, other_latin, _MIN_SHARED), similarity)
+    return common
 
 
 def _in_common(one: Name, other: Name, fragment: str, similarity: float) -> Agreement:

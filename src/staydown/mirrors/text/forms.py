@@ -23,6 +23,8 @@ _ROWS = {
     "isaq": "ishaq eshaq ishak ishaaq isaac iskhak asahaq",
     "bakr": "abubakar abubakr abubaker aboubacar aboubakar abubakir boubacar",
     "ramadan": "ramazan ramzan ramadhan ramadhon",
+    "ibrahim": "ibragim abraham avraham ebrahim ibrahima brahim",
+    "pashtun": "pukhtoon pakhtun pakhtoon pashtoon pukhtun pashtwn pkhtwn pshtwn pathan",
     "islam": "islom",
 }  # fmt: skip
 

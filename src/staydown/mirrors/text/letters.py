@@ -27,6 +27,8 @@ _DECORATED = re.compile(
     r"(?:TURNED |REVERSED |INSULAR |SIDEWAYS |OPEN |CLOSED |TAILED |BARRED |SCRIPT )*"
     r"([A-Z])(?: WITH .*)?$"
 )
+_TRADE = str.maketrans("™℠", "  ")
+"""Signs that NFKC would turn into letters."""
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 
 
@@ -49,7 +51,7 @@ def fold(text: str) -> str:
     text = text[:LIMIT]
     if text.isascii():
         return text.lower()
-    text = _FLAG.sub(" ", text)
+    text = _FLAG.sub(" ", text).translate(_TRADE)
     decomposed = unicodedata.normalize("NFKD", text)[: 2 * LIMIT].casefold()
     return unicodedata.normalize("NFC", decomposed.translate(_FOLDING))
 

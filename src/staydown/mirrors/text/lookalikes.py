@@ -18,7 +18,10 @@ _POSING = frozenset(
     icu.Script.getCode(script)[0]
     for script in ("Cyrl", "Grek", "Armn", "Cher", "Copt", "Lisu", "Geor", "Latn", "Hebr", "Tfng")
 )
-_LATIN = {_CHECKER.getSkeleton(_TYPE, letter): letter for letter in string.ascii_lowercase}
+_LATIN = {
+    _CHECKER.getSkeleton(_TYPE, letter): letter.lower()
+    for letter in string.ascii_uppercase + string.ascii_lowercase
+}
 _LEET = str.maketrans(
     {"0": "o", "1": "i", "l": "i", "!": "i", "3": "e", "4": "a", "@": "a", "5": "s", "$": "s",
      "7": "t", "+": "t", "8": "b", "9": "g", "2": "z", "6": "b", "q": "g"}
@@ -28,7 +31,9 @@ _PAIR_SHOWS = {"rn": "m", "vv": "w", "uu": "w", "cl": "d"}
 _POSERS = "\u0370-\u03ff", "\u0400-\u052f", "\u0530-\u058f", "\u13a0-\u13ff\uab70-\uabbf"
 """Greek, Cyrillic, Armenian, Cherokee: the alphabets whose letters pass for Latin ones."""
 _SCRIPTS = tuple(re.compile(f"[{letters}]") for letters in ("a-z", *_POSERS))
-_POSER = re.compile(f"[{''.join(_POSERS)}]")
+_ONLY_POSING = re.compile("[\u13a0-\u13ff\uab70-\uabbf\ua4d0-\ua4ff\u2c80-\u2cff]")
+"""Cherokee, Lisu, Coptic: met in handles nearly always as dress for Latin."""
+_POSER = re.compile(f"[{''.join(_POSERS)}\ua4d0-\ua4ff\u2c80-\u2cff]")
 
 
 class _Showing(dict[int, str]):
@@ -46,7 +51,9 @@ _SHOWING = _Showing(
     {ord(letter): letter for letter in string.printable}
     | {
         ord(letter): shown
-        for letter, shown in zip("ھηωγσνияцчнвзш¢∂ƒλємткг", "هnwyovnruyhb3wcdfaemtkr", strict=True)
+        for letter, shown in zip(
+            "ھηωγσνияцчнвзш¢∂ƒλємткгп", "هnwyovnruyhb3wcdfaemtkrn", strict=True
+        )
     }
 )
 """UTS 39, and what decorated account names use beside it: "ѕρєcιмєη"."""
@@ -64,6 +71,8 @@ def unmix(word: str) -> str:
     """
     if word.isascii() or not has_posers(word):
         return word
+    if _ONLY_POSING.search(word):
+        return word.translate(_SHOWING).lower()
     scripts = sum(bool(script.search(word)) for script in _SCRIPTS)
     return word.translate(_SHOWING) if scripts > 1 else word
 

@@ -30,6 +30,8 @@ _CYRILLIC = {
     "ә": "a", "ң": "ng", "ө": "o", "ұ": "u", "ү": "u", "һ": "h", "ј": "j", "љ": "lj", "њ": "nj",
     "ћ": "c", "ђ": "dj", "џ": "dz", "ҹ": "j", "ҝ": "g", "ӏ": "",
 }  # fmt: skip
+_SILENT = ("ах", "ях")
+"""Russian writes the h that Arabic names end in as х: Джундуллах."""
 _LETTERS = str.maketrans(_ARABIC | _CYRILLIC)
 _ANY_LATIN = icu.Transliterator.createInstance("Any-Latin; Latin-ASCII; Lower")
 
@@ -43,6 +45,8 @@ def romanise(word: str) -> str:
     """
     if word.isascii():
         return word
+    if word.endswith(_SILENT):
+        word = word[:-1] + "h"
     latin = ("h" + word[1:] if word[0] in "هح" else word).translate(_LETTERS)
     if not latin.isascii():
         latin = _ANY_LATIN.transliterate(latin)

@@ -18,7 +18,8 @@ from staydown.mirrors.text.romanise import romanise
 
 _UNIT = {
     "tsch": "C", "shch": "S", "sch": "S", "tch": "C", "ch": "C", "sh": "S", "sy": "S", "kh": "X",
-    "gh": "G", "th": "T", "dh": "D", "zh": "Z", "dzh": "j", "dj": "j", "dy": "d", "ph": "f",
+    "gh": "G", "th": "T", "dh": "D", "zh": "Z", "dzh": "j",
+    "dz": "z", "dj": "j", "dy": "d", "ph": "f",
     "bh": "b", "ck": "k", "q": "k", "x": "K", "tz": "ts", "ce": "c", "ci": "c", "cy": "c",
     "c": "Q",
 }  # fmt: skip

@@ -11,6 +11,8 @@ MAX_WORDS = 12
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})|(?<=\d)(?=[A-Z][a-z])")
 _WORD = re.compile(r"[^\W_]+")
 _TAIL_NUMBER = re.compile(r"^(\D{2,}.*?)(\d+)(i{2,3}|iv|v)?$")
+_SIGN = re.compile(r"\$(?=[a-z0-9])|(?<=[a-z0-9])(?:\$|[@!](?=[a-z0-9]))")
+_SIGNS = {"$": "s", "@": "a", "!": "i"}
 _INNER_NUMBER = re.compile(r"^([^\W\d]{3,})(\d{2,})([^\W\d]{3,})$")
 _STRETCHED = re.compile(r"([^\W\d])\1{2,}")
 
@@ -23,8 +25,13 @@ def split_words(text: str) -> tuple[str, ...]:
     """
     if not text.islower() and not text.isupper():
         text = _CAMEL.sub(" ", text)
-    found = (unmix(_unstretched(word)) for word in _WORD.findall(unspaced(fold(text))))
+    found = (unmix(_unstretched(word)) for word in _WORD.findall(unspaced(_signs_read(fold(text)))))
     return tuple(part for word in found for part in _around_number(word))[:MAX_WORDS]
+
+
+def _signs_read(text: str) -> str:
+    """`$pecimen` and `sp@cimen` with letters for the signs that stand for them."""
+    return _SIGN.sub(lambda sign: _SIGNS[sign.group()], text) if _SIGN.search(text) else text
 
 
 def _unstretched(word: str) -> str:

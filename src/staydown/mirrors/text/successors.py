@@ -29,6 +29,7 @@ _WORDS = {
     "vtoroy": "2", "второй": "2",
 }  # fmt: skip
 _VERSION = re.compile(r"^(?:v|ver|version|no|nr|part|pt|acc|account|id|x)0*(\d{1,3})$")
+_BRACKETED = re.compile(r"^x{1,3}(\w{4,})x{1,3}$")
 _FILLER = re.compile(r"^(?:x{1,4}|o{2,4}|i{1}|_+)$")
 MIN_CORE = 4
 """A glued mark is cut only where this many letters of a core remain."""
@@ -72,7 +73,10 @@ def _ordinal(word: str, *, last: bool) -> str:
 
 
 def _without_glued(core: list[str], marks: set[str]) -> tuple[str, ...]:
-    """`specimenbackup` and `itsspecimen_khan`, where no separator shows the mark."""
+    """`specimenbackup`, `itsspecimen_khan`, `xspecimenx`: no separator shows the mark."""
+    bracketed = _BRACKETED.match(core[0]) if len(core) == 1 else None
+    if bracketed:
+        core = [bracketed.group(1)]
     for end in _GLUED_ENDS:
         if core[-1].endswith(end) and len(core[-1]) - len(end) >= MIN_CORE:
             core[-1] = core[-1][: -len(end)]
