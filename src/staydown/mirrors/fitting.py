@@ -18,7 +18,7 @@ from staydown.mirrors.model import Group, Model
 
 LN2 = float(np.log(2))
 #: How far, in one standard deviation of belief, a number may stray from its prior.
-WEIGHT_SPREAD, OFFSET_SPREAD, OVERLAP_SPREAD, BASE_SPREAD = 0.25, 2.5, 0.25, 20.0
+WEIGHT_SPREAD, OFFSET_SPREAD, OVERLAP_SPREAD, BASE_SPREAD = 0.25, 2.0, 0.15, 20.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ _BIO: Levels = {"shares-phrase": (0.5, -4.0), "shares-words": (0.5, -4.0)}
 _TIMES: Levels = {
     "soon-after": (1.0, 1.0),
     "late": (0.0, -1.5),
-    "before": (0.0, -5.0),
+    "before": (0.0, -1.5),
 }
 
 SIGNALS: Mapping[str, Prior] = {
@@ -79,7 +79,7 @@ SIGNALS: Mapping[str, Prior] = {
     "follows": Prior(40, -1, _agrees(0.5, -3.0, against=0.2, levels=_NEIGHBOURS)),
     "followers": Prior(40, -1, _agrees(0.5, -3.0, against=0.2, levels=_NEIGHBOURS)),
     "groups": Prior(36, -1, _agrees(0.6, -2.0, against=0.2, levels=_NEIGHBOURS)),
-    "time": Prior(5, -6, _agrees(1.0, 0.0, against=4.0, levels=_TIMES)),
+    "time": Prior(5, -6, _agrees(1.0, 0.0, against=2.5, levels=_TIMES)),
     "language": Prior(6, -3, _agrees(0.2, 0.0, against=1.0)),
     "style": Prior(5, -2, _agrees(0.6, -0.5, against=0.5)),
     "phone": Prior(26, -1, _agrees(1.0, -1.0, against=0.2)),

@@ -138,14 +138,22 @@ def _add_return(cast: Cast, world: World, recipe: Recipe, owners: Sequence[Owner
     rng = cast.rng
     tricks = _pick(rng, sorted(recipe.tricks), rng.choice(recipe.kept))
     for person, old in _draws(rng, owners):
-        soon = rng.choice((rng.expovariate(2), rng.expovariate(1 / 5), rng.expovariate(1 / 60)))
-        created = datetime.fromisoformat(old["removed_at"]) + timedelta(days=soon)
+        created = _comes_back(rng, old)
         newcomer = cast.draw(person.community)
         newcomer.language = person.language
         scene = Scene(cast, person, old, cast.record(newcomer, created=created), newcomer)
         if _played(scene, [TRICKS[trick] for trick in tricks]):
             return _add(world, scene.new, Note("return", old["id"], tricks, person.language))
     raise ValueError(f"no entry of this world can play {', '.join(tricks)}: make more entries")
+
+
+def _comes_back(rng: Random, old: Record) -> datetime:
+    """Within the hour, the week or the season; one in four was made in reserve beforehand."""
+    removed, made = (datetime.fromisoformat(old[name]) for name in ("removed_at", "created_at"))
+    if rng.random() < 0.25:
+        return max(made, removed - timedelta(days=rng.expovariate(1 / 60)))
+    days = rng.choice((rng.expovariate(2), rng.expovariate(1 / 5), rng.expovariate(1 / 60)))
+    return removed + timedelta(days=days)
 
 
 def _draws(rng: Random, owners: Sequence[Owner]) -> Iterator[Owner]:
