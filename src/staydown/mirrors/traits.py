@@ -9,7 +9,7 @@ from staydown.mirrors.prepare import Prepared
 
 CEILINGS = {
     "word": 16.0, "whole": 26.0, "sound": 20.0, "fragment": 16.0,
-    "number": 9.0, "bio": 20.0, "bio-word": 14.0, "phrase": 20.0,
+    "number": 24.0, "bio": 20.0, "bio-word": 14.0, "phrase": 20.0,
     "post": 24.0, "hashtag": 14.0, "mention": 14.0, "place": 10.0, "host": 18.0, "link": 26.0,
     "avatar": 30.0, "media": 26.0, "language": 5.0, "neighbour": 16.0, "client": 26.0,
     "statement": 20.0, "returning": 6.0,

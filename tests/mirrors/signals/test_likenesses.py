@@ -39,6 +39,9 @@ def found(entry: Prepared, new: Prepared, signal: str) -> Comparison:
         ("TaherSpecimen", "ThrSpcmn", "sounds-alike"),
         ("Specimen1996Khan", "KhanSpecimen1996", "reordered"),
         ("specimen", "notspecimen", "about"),
+        ("specimen.khan", "khanspecimen", "reordered"),
+        ("VazirShaheed86", "VairShaheed86", "near"),
+        ("3ali5252", "5252_ali", "sounds-alike"),
     ],
 )
 def test_handles_are_recognised_through_their_tricks(old: str, new: str, level: str) -> None:

@@ -80,7 +80,7 @@ def _agreement_of(new: Name, old: Name) -> Agreement:
         return Agreement(_same_core(new, old), both, 1.0)
     if new.looks == old.looks or new.whole_looks == old.whole_looks or _backwards(new, old):
         return _agreement("looks-alike", both, 0.97)
-    if len(new.core) > 1 and sorted(new.core) == sorted(old.core):
+    if _reordered(new, old):
         return _agreement("reordered", both, 0.97)
     heard = _heard(new, old)
     if heard:
@@ -107,6 +107,13 @@ def _words_rarity(words: tuple[str, ...], background: Background) -> float:
 
 def _agreement(level: str, shared: tuple[tuple[str, ...], ...], similarity: float) -> Agreement:
     return Agreement(level, shared, similarity, _DISCOUNT[level])
+
+
+def _reordered(new: Name, old: Name) -> bool:
+    if len(new.joined) != len(old.joined):
+        return False
+    turned = len(new.joined) > _LETTERS_AN_EDIT and new.joined in old.joined * 2
+    return turned or sorted(new.core) == sorted(old.core)
 
 
 def _backwards(new: Name, old: Name) -> bool:
@@ -167,17 +174,30 @@ def _words_in_common(one: Name, other: Name) -> tuple[tuple[str, str, str], ...]
 
 def _partly(one: Name, other: Name) -> Agreement:
     latin, other_latin = one.latin, other.latin
-    shorter = min(len(latin), len(other_latin))
     similarity = JaroWinkler.similarity(latin, other_latin)
-    allowed = shorter // _LETTERS_AN_EDIT + 1
-    edits = OSA.distance(latin, other_latin, score_cutoff=allowed)
     common = _in_common(one, other, longest_common(latin, other_latin, _MIN_SHARED), similarity)
-    near = edits <= allowed and shorter >= _MIN_SHARED
+    edits = _edits(one, other)
     contained = latin in other_latin or other_latin in latin
-    if near and not (contained and common.discount < _EDIT_BITS * edits):
-        both = (one.core, other.core)
-        return Agreement("near", both, similarity, _EDIT_BITS * edits)
-    return common
+    if edits is None or (contained and common.discount < _EDIT_BITS * edits):
+        return common
+    return Agreement("near", (one.core, other.core), similarity, _EDIT_BITS * edits)
+
+
+def _edits(one: Name, other: Name) -> int | None:
+    """How many letters apart two names are, None where too many: one, and one more for each six.
+
+    Where titles or numbers were cut off, the names as they were written may tell it better.
+    """
+    spellings = [(one.latin, other.latin)]
+    if one.number == other.number:
+        spellings.append((one.whole, other.whole))
+    for spelt, other_spelt in spellings:
+        shorter = min(len(spelt), len(other_spelt))
+        allowed = shorter // _LETTERS_AN_EDIT + 1
+        edits = OSA.distance(spelt, other_spelt, score_cutoff=allowed)
+        if shorter >= _MIN_SHARED and edits <= allowed:
+            return edits
+    return None
 
 
 def _in_common(one: Name, other: Name, fragment: str, similarity: float) -> Agreement:

@@ -10,7 +10,7 @@ from staydown.mirrors.text.lookalikes import unmix
 MAX_WORDS = 12
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})|(?<=\d)(?=[A-Z][a-z])")
 _WORD = re.compile(r"[^\W_]+")
-_TAIL_NUMBER = re.compile(r"^(\D{2,}.*?)(\d+)(i{2,3}|iv|v)?$")
+_TAIL_NUMBER = re.compile(r"^(\D{2,}.*?|.*?[^\W\d]{2,})(\d+)(i{2,3}|iv|v)?$")
 _SIGN = re.compile(r"\$(?=[a-z0-9])|(?<=[a-z0-9])(?:\$|[@!](?=[a-z0-9]))")
 _SIGNS = {"$": "s", "@": "a", "!": "i"}
 _INNER_NUMBER = re.compile(r"^([^\W\d]{3,})(\d{2,})([^\W\d]{3,})$")
