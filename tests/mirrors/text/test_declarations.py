@@ -17,7 +17,7 @@ OLD = "specimen_old"
         "Backup of @specimen_old", "formerly @specimen_old", "prev: @specimen_old",
         "my last account @specimen_old was suspended", "alt of @specimen_old",
         "old account @specimen_old got banned, follow here", "old id: specimen_old",
-        "B4ckup 0f @specimen_old", "my main @specimen_old is gone",
+        "B4ckup 0f @specimen_old", "B A C K U P of @specimen_old", "my main @specimen_old is gone",
         "پرانا اکاؤنٹ @specimen_old معطل ہو گیا", "حسابي القديم @specimen_old تم إيقافه",
         "الحساب الاحتياطي لـ @specimen_old", "حساب قبلی @specimen_old مسدود شد",
         "eski hesabım @specimen_old kapatıldı", "yedek hesap @specimen_old",

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from staydown.mirrors.text.letters import fold
+from staydown.mirrors.text.letters import fold, unspaced
 from staydown.mirrors.text.lookalikes import unleet
 from staydown.mirrors.text.words import lines
 
@@ -75,7 +75,7 @@ def declared_in(profile: Iterable[str], posts: Iterable[str] = ()) -> Declared:
 
 
 def _listen(text: str, heard: _Heard, *, on_profile: bool) -> None:
-    folded = unleet(fold(text))
+    folded = unleet(unspaced(fold(text)))
     if not heard.returning and any(stem in folded for stem in _STEMS):
         heard.returning = bool(_RETURNING.search(folded))
     if any(sign in folded for sign in _NAMING):

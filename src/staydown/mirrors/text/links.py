@@ -21,12 +21,23 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,3}")
-_PHONE = re.compile(r"(?<![\w/])\+\d[\d ().-]{7,18}\d")
+_PHONE = re.compile(r"(?<![\w/+])(?:\+|00)([1-9][\d ().-]{7,18}\d)")
+_NAMED = re.compile(
+    r"\b(telegram|tg|insta(?:gram)?|ig|youtube|yt|facebook|fb|tiktok|snapchat|snap|twitter)\b"
+    r" ?[:=|>@-]+ ?@?([\w.]{4,40})",
+    re.IGNORECASE,
+)
+_NAMES = {
+    "telegram": "telegram", "tg": "telegram", "insta": "instagram", "instagram": "instagram",
+    "ig": "instagram", "youtube": "youtube", "yt": "youtube", "facebook": "facebook",
+    "fb": "facebook", "tiktok": "tiktok", "snapchat": "snapchat", "snap": "snapchat",
+    "twitter": "x",
+}  # fmt: skip
 _WALLET = re.compile(
     r"\b(?:bc1[ac-hj-np-z02-9]{11,71}|0x[0-9a-fA-F]{40}|T[1-9A-HJ-NP-Za-km-z]{33}"
     r"|[13][1-9A-HJ-NP-Za-km-z]{25,34})\b"
 )
-_TRACKING = re.compile("(?:utm_|fbclid|gclid|igsh|igshid|si|s|t|ref|ref_src|feature)(?:[a-z_]*)=|$")
+_TRACKING = re.compile("(?:utm_[a-z]+|[fg]clid|igsh|igshid|si|s|t|ref|ref_src|feature)=|$")
 _SHORTEST_WALLET = 14
 _HOSTS = {
     "twitter.com": "x", "x.com": "x", "mobile.twitter.com": "x", "facebook.com": "facebook",
@@ -56,12 +67,14 @@ def link_ids(links: Iterable[str], *texts: str) -> frozenset[str]:
 
 
 def _contacts(text: str) -> Iterable[str]:
-    """Mail addresses, numbers and wallets; each is looked for only where its sign is."""
+    """Mail addresses, numbers, accounts elsewhere, wallets; each only where its sign is."""
     if "@" in text:
         yield from (f"email:{email.lower()}" for email in _EMAIL.findall(text))
-    if "+" in text:
+    if "+" in text or "00" in text:
         for number in _PHONE.findall(text):
             yield "phone:+" + re.sub(r"\D", "", number)
+    for platform, name in _NAMED.findall(text):
+        yield f"account:{_NAMES[platform.lower()]}/{name.lower().strip('.')}"
     if any(len(word) >= _SHORTEST_WALLET for word in text.split()):
         yield from (f"wallet:{wallet}" for wallet in _WALLET.findall(text))
 
@@ -87,9 +100,17 @@ def _target(host: str, path: list[str], query: str) -> str:
         return f"phone:+{first.strip('+')}"
     if host in _INVITE_HOSTS:
         return f"invite:{host}/{first}"
-    if _HOSTS.get(host) == "telegram" and (first[0:1] == "+" or first == "joinchat"):
-        return f"invite:t.me/{path[-1].removeprefix('+')}"
+    if _HOSTS.get(host) == "telegram" and (found := _on_telegram(first, path)):
+        return found
     if host in _HOSTS and first.lower() not in _NOT_ACCOUNTS:
         return f"account:{_HOSTS[host]}/{first.lower()}"
     kept = "&".join(part for part in query.split("&") if not _TRACKING.match(part))
     return f"page:{host}/{'/'.join(path).lower()}" + (f"?{kept}" if kept else "")
+
+
+def _on_telegram(first: str, path: list[str]) -> str:
+    """Invites, numbers (`t.me/+` may be either) and a channel's preview; "" for other paths."""
+    code = path[-1].removeprefix("+")
+    if first.startswith("+") or first == "joinchat":
+        return f"phone:+{code}" if first[1:].isdigit() else f"invite:t.me/{code}"
+    return f"account:telegram/{path[1].lower()}" if first == "s" and len(path) > 1 else ""
