@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from staydown.mirrors.albums import RADIUS, Album
-from staydown.mirrors.compiled import gather, take
+from staydown.mirrors.compiled import gather, reading_order, take
 from staydown.mirrors.keys import FAMILIES, PICTURE, Key, hash_keys
 from staydown.mirrors.postings import Postings
 from staydown.mirrors.prepare import USABLE_QUALITY, Prepared
@@ -53,8 +53,7 @@ def filed(keys: Collection[Key], postings: Postings, scratch: Scratch, least: fl
     """Entries that share keys and promise at least `least` bits."""
     families = np.array([family for family, _ in keys], np.int64)
     begins, ends = postings.ranges(hash_keys(keys))
-    order = np.lexsort((ends - begins, families))
-    order = order[ends[order] > begins[order]]
+    order = reading_order(families, begins, ends)
     if not order.size:
         return {}
     count = gather(

@@ -25,7 +25,7 @@ from staydown.mirrors.candidates import (
 from staydown.mirrors.digest import digest, id_key, pictures_of
 from staydown.mirrors.generations import current_folder, new_generation
 from staydown.mirrors.keys import FAMILIES, PICTURE, Key, account_keys, entry_keys, hash_keys
-from staydown.mirrors.matches import Match, least_promise, match
+from staydown.mirrors.matches import Match, bits_wanted, match, may_speak, unfiled_bits
 from staydown.mirrors.model import Model
 from staydown.mirrors.prepare import Prepared, prepare
 from staydown.mirrors.records import Account
@@ -50,7 +50,7 @@ class Watchlist:
     """
 
     def __init__(self, shelf: Shelf, model: Model) -> None:
-        self.model = model
+        self._model = model
         self._shelf = shelf
         self._dead: set[int] = set()
         self._loose = Loose()
@@ -59,8 +59,18 @@ class Watchlist:
         self._loose_album = Album.of([], [])
         self._loose_pictures: list[tuple[bytes, int]] = []
         self._scratch = Scratch.for_entries(len(shelf))
-        self._least: dict[tuple[float, int], float] = {}
+        self._wanted: dict[tuple[float, int], tuple[float, dict[str, float]]] = {}
         self._ready: OrderedDict[int, Prepared] = OrderedDict()
+
+    @property
+    def model(self) -> Model:
+        """What comparisons are weighed by; another may be put in its place."""
+        return self._model
+
+    @model.setter
+    def model(self, model: Model) -> None:
+        self._model = model
+        self._wanted.clear()
 
     @classmethod
     def build(cls, accounts: Iterable[Account], model: Model) -> Watchlist:
@@ -178,18 +188,22 @@ class Watchlist:
         return found | self._loose.filed(keys) if self._added else found
 
     def _candidates(self, account: Prepared, wanted: float) -> list[int]:
-        least = self._least_promise(wanted)
+        least = self._least_promise(account, wanted)
         promises = self.promises(account, least)
         for entry in self._dead.intersection(promises):
             del promises[entry]
         ranked = best(promises, least) if wanted <= 0 else best(promises, least, MOST_EXAMINED)
         return [number for number in ranked if not self._is_itself(number, account)]
 
-    def _least_promise(self, wanted: float) -> float:
-        size = len(self)
-        if (wanted, size) not in self._least:
-            self._least = {(wanted, size): least_promise(self.model, wanted, size)}
-        return self._least[wanted, size]
+    def _least_promise(self, account: Prepared, wanted: float) -> float:
+        """What keys must promise for an entry to be worth comparing: the bits wanted, less what
+        the signals without keys may add for this account."""
+        known = self._wanted.get((wanted, len(self)))
+        if known is None:
+            known = bits_wanted(self.model, wanted, len(self)), unfiled_bits(self.model)
+            self._wanted = {(wanted, len(self)): known}
+        bits, unfiled = known
+        return max(0.0, bits - sum(unfiled.get(name, 0.0) for name in may_speak(account)))
 
     def _is_itself(self, number: int, account: Prepared) -> bool:
         entry = self._entry(number)

@@ -24,6 +24,7 @@ SHORT_NAME = 9
 """Names of fewer letters are also filed under each form with one letter left out: a change in
 their middle leaves no five letters whole."""
 MAX_NAME = 40
+_LEAST_SOUND = 3
 _SAMPLE = 48
 _SAMPLED_PHRASES = 96
 
@@ -129,7 +130,8 @@ def _name_keys(name: Name) -> Iterator[Key]:
     latin = romanise(name.joined)[:MAX_NAME]
     yield from _named("name", (name.whole, name.joined, " ".join(sorted(name.core))))
     yield from _named("look", (name.looks, name.whole_looks))
-    yield from _named("sound", (*name.sounds, *name.whole_sounds))
+    sounds = (*name.sounds, *name.whole_sounds)
+    yield from _named("sound", (key for key in sounds if len(key) >= _LEAST_SOUND))
     if len(latin) < SHORT_NAME:
         yield from _named("letter-left-out", _left_out(latin))
     yield from _named("letters", _grams(latin))

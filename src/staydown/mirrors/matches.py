@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -47,11 +48,11 @@ def match(model: Model, entry: Prepared, account: Prepared, entries: int) -> Mat
     return Match(account.id, entry.id, probability, model.tier(probability), evidence)
 
 
-def least_promise(model: Model, probability: float, entries: int) -> float:
-    """The bits that keys must promise for an entry to be worth comparing, if only matches of at
-    least this probability are wanted; 0 where all are."""
+def bits_wanted(model: Model, probability: float, entries: int) -> float:
+    """The bits that make a match this probable on a watchlist of so many entries; minus infinity
+    where every match is wanted."""
     if probability <= 0:
-        return 0.0
+        return -math.inf
     low, high = -_MOST_BITS, _MOST_BITS
     while high - low > 0.01:
         middle = (low + high) / 2
@@ -59,9 +60,19 @@ def least_promise(model: Model, probability: float, entries: int) -> float:
             low = middle
         else:
             high = middle
-    return max(0.0, low - _unfiled_bits(model))
+    return low
 
 
-def _unfiled_bits(model: Model) -> float:
-    tables = [model.signals[name] for name in UNFILED if name in model.signals]
-    return sum(max(0.0, *(t.bits(level, t.cap) for level in t.levels)) for t in tables)
+def unfiled_bits(model: Model) -> dict[str, float]:
+    """The most bits that each signal without keys may add."""
+    tables = {name: model.signals[name] for name in UNFILED if name in model.signals}
+    return {
+        name: max(0.0, *(table.bits(level, table.cap) for level in table.levels))
+        for name, table in tables.items()
+    }
+
+
+def may_speak(account: Prepared) -> list[str]:
+    """The signals without keys for which the account has the field."""
+    fields = (account.created_at, account.language, account.writing.habits, account.location)
+    return [name for name, field in zip(UNFILED, fields, strict=True) if field]
