@@ -58,7 +58,7 @@ NAMELESS = Name()
 def read_name(text: str) -> Name:
     """A handle or display name, read; NAMELESS where it holds no letter or digit.
 
-    >>> read_name("Abu_Specimen_V2").core, read_name("Abu_Specimen_V2").number
+    >>> read_name("Abu_Specimen_V2").core, read_name("Abu_Specimen_V2").ordinal
     (('specimen',), '2')
     """
     text = text[:MAX_CHARACTERS].strip()
