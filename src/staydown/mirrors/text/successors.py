@@ -7,6 +7,7 @@ Urdu, Persian, Turkish, Russian, Indonesian, French, Spanish and German account 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from staydown.mirrors.text.words import word_set
@@ -77,14 +78,20 @@ def _without_glued(core: list[str], marks: set[str]) -> tuple[str, ...]:
     bracketed = _BRACKETED.match(core[0]) if len(core) == 1 else None
     if bracketed:
         core = [bracketed.group(1)]
-    for end in _GLUED_ENDS:
-        if core[-1].endswith(end) and len(core[-1]) - len(end) >= MIN_CORE:
-            core[-1] = core[-1][: -len(end)]
-            marks.add(end)
-            break
-    for start in _GLUED_STARTS:
-        if core[0].startswith(start) and len(core[0]) - len(start) >= MIN_CORE:
-            core[0] = core[0][len(start) :]
-            marks.add(start)
-            break
+    end = _glued(core[-1], core[-1].endswith, _GLUED_ENDS)
+    if end:
+        core[-1] = core[-1][: -len(end)]
+        marks.add(end)
+    start = _glued(core[0], core[0].startswith, _GLUED_STARTS)
+    if start:
+        core[0] = core[0][len(start) :]
+        marks.add(start)
     return tuple(core)
+
+
+def _glued(word: str, has: Callable[[str | tuple[str, ...]], bool], marks: tuple[str, ...]) -> str:
+    """The first of the marks that the word has and can spare, "" for none."""
+    if not has(marks):
+        return ""
+    spare = len(word) - MIN_CORE
+    return next((mark for mark in marks if len(mark) <= spare and has(mark)), "")
