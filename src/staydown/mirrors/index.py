@@ -37,7 +37,7 @@ KEPT_READY = 4_096
 """Entries kept as compared, the last used: reading one anew costs some hundred microseconds."""
 DEFAULT_TOP = 5
 """Matches of one account, unless told."""
-MOST_EXAMINED = 24
+MOST_EXAMINED = 32
 """Candidates compared in full where only matches above a threshold are wanted."""
 
 

@@ -61,8 +61,8 @@ FAMILIES: tuple[Family, ...] = (
     Family("client", 4, 26, 0.4, 3000),
     Family("post", 5, 22, 0.15, 2000),
     Family("phrase", 5, 16, 0.15, 2000),
-    Family("hashtag", 5, 10, 0.3, 2000),
-    Family("neighbour", 6, 12, 0.3, 4000),
+    Family("hashtag", 5, 10, 0.15, 2000),
+    Family("neighbour", 6, 12, 0.1, 4000),
 )
 PICTURE = Family("picture", 7, 26, 0.0, 4096)
 """Near pictures are found by their distance, in an index of their own."""
