@@ -20,6 +20,8 @@ BENCHMARKS: dict[str, tuple[str, tuple[str, ...]]] = {
     "deliveries": ("benchmarks.deliveries", ("sqlite",)),
     "deliveries-postgresql": ("benchmarks.deliveries", ("postgresql",)),
     "ledger": ("benchmarks.ledger", ("100000",)),
+    "mirrors-quality": ("benchmarks.mirrors_quality", ()),
+    "mirrors-speed": ("benchmarks.mirrors_speed", ("100000", "20000")),
 }
 
 

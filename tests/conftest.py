@@ -10,6 +10,7 @@ from pathlib import Path
 
 import django
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.support.postgres import Cluster
 
@@ -27,6 +28,10 @@ _cluster = Cluster.start() if "--postgresql" in sys.argv else None
 if _cluster:
     os.environ["STAYDOWN_DATABASE_URL"] = _cluster.url("postgres")
 django.setup()
+
+# How long an example takes says something about the machine, not about the code.
+settings.register_profile("staydown", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("staydown")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
