@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -12,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from staydown.cli.ports import require_free
 from staydown.enforcement.platform_access import registry
 from staydown.enforcement.worker import start
 from staydown.kernel import actors
@@ -29,7 +29,7 @@ def serve(host: str, port: int, workers: int) -> None:
     a fork beside running threads may inherit a lock that nobody will ever release.
     """
     registry()  # a connector that cannot be built stops the start, not a delivery at night
-    _require_free(host, port)
+    require_free(host, port)
     with _web_server(host, port) as web:
         stop, threads = start(workers, registry)
         clock = threading.Thread(target=keep_checkpoints, args=(load(), stop), name="checkpoints")
@@ -54,16 +54,6 @@ def keep_checkpoints(settings: Settings, stop: threading.Event) -> None:
             # A missing key or a full disk must not end the deliveries; it is logged each time.
             log.exception("no checkpoint could be written")
         stop.wait(settings.checkpoint_minutes * 60)
-
-
-def _require_free(host: str, port: int) -> None:
-    try:
-        with socket.create_server((host, port)):
-            pass
-    except OSError as error:
-        raise ConfigurationError(
-            "port-taken", f"cannot serve at {host}:{port} ({error.strerror}): choose --port"
-        ) from error
 
 
 @contextmanager

@@ -15,7 +15,10 @@ import click
 
 from staydown.cli.demo import world as worlds
 from staydown.cli.demo.stage import Stage, open_stage, use_folder
+from staydown.cli.ports import require_free
 from staydown.kernel import boot, clock
+
+_HOST = "127.0.0.1"
 
 
 @click.command("demo")
@@ -26,6 +29,8 @@ def command(leave: bool, port: int) -> None:
 
     With --exit the status is 1 if one of the demo's own checks fails.
     """
+    if not leave:
+        require_free(_HOST, port)
     with tempfile.TemporaryDirectory(prefix="staydown-demo-") as name:
         folder = Path(name)
         use_folder(folder)
@@ -73,10 +78,10 @@ def _play(world: worlds.World, stage: Stage, *, leave: bool, port: int) -> None:
 def _keep_open(port: int, username: str, password: str) -> None:
     from staydown.cli.serving import serve
 
-    click.secho(f"\nThe console is open: http://127.0.0.1:{port}", bold=True)
+    click.secho(f"\nThe console is open: http://{_HOST}:{port}", bold=True)
     click.echo(f"  log in as   {username}\n  password    {password}")
     click.echo("  Ctrl-C ends the demonstration and removes everything it made.\n")
-    serve("127.0.0.1", port, 2)
+    serve(_HOST, port, 2)
 
 
 @contextmanager
