@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Min
+from django.db.models import Count
 
 from staydown.kernel import clock
 from staydown.kernel.actors import Actor
@@ -30,8 +30,6 @@ __all__ = [
     "claim_text",
     "contradicted_by_batch",
     "contradicted_rows",
-    "deadlines",
-    "received_at",
     "referrals_of",
     "rows",
     "summaries",
@@ -140,13 +138,6 @@ def referrals_of(case_id: UUID) -> list[ReferralView]:
     return [_referral(one, clocks[one.clock_id]) for one in found]
 
 
-def deadlines(case_ids: Iterable[UUID]) -> dict[UUID, datetime]:
-    """The nearest deadline of each case that has one."""
-    open_now = Referral.objects.filter(case_id__in=list(case_ids), open=True)
-    nearest = open_now.values("case_id").annotate(due=Min("clock__due_at"))
-    return {one["case_id"]: one["due"] for one in nearest if one["due"]}
-
-
 def summaries(case_ids: Iterable[UUID]) -> dict[UUID, list[tuple[str, str, str]]]:
     """(peer's name, instrument, worst verdict) of each referral, by case."""
     columns = ("case_id", "peer__name", "instrument", "row__verdict")
@@ -160,12 +151,6 @@ def summaries(case_ids: Iterable[UUID]) -> dict[UUID, list[tuple[str, str, str]]
 def cases_of(batch_id: UUID) -> set[UUID]:
     """The cases that a batch's referrals belong to."""
     return set(Referral.objects.filter(batch_id=batch_id).values_list("case_id", flat=True))
-
-
-def received_at(case_id: UUID) -> datetime | None:
-    """When the case's first referral was received."""
-    first = Referral.objects.filter(case_id=case_id).order_by("batch__received_at").first()
-    return first.batch.received_at if first else None
 
 
 def contradicted_rows(batch_id: UUID) -> int:
