@@ -92,7 +92,8 @@ def train(
     watchlist_path: Path, accounts_path: Path, pairs_path: Path, out: Path, name: str
 ) -> None:
     """Fit a model on labelled pairs; accounts in no pair are taken for ordinary."""
-    from staydown.mirrors.trials import Trial, trained
+    from staydown.mirrors.train import trained
+    from staydown.mirrors.trials import Trial
 
     with _plainly():
         model = trained(Trial.read(watchlist_path, accounts_path, pairs_path), name)
@@ -117,13 +118,15 @@ def evaluate(
     as_json: bool,
 ) -> None:
     """Measure a model on accounts whose truth is known."""
+    from staydown.mirrors.evaluate import evaluate as measured
     from staydown.mirrors.model import Model
     from staydown.mirrors.report import html
-    from staydown.mirrors.trials import Trial, evaluated
+    from staydown.mirrors.trials import Trial
 
     with _plainly():
         model = Model.load(model_path)
-        found = evaluated(Trial.read(watchlist_path, accounts_path, pairs_path), model)
+        trial = Trial.read(watchlist_path, accounts_path, pairs_path)
+        found = measured(trial.outcomes(model), model)
         if report:
             report.write_text(html(found, model), encoding="utf-8")
     figures = {
@@ -164,11 +167,11 @@ def _watchlist(
 ) -> Watchlist:
     """The watchlist, with the model's background taken from the accounts at hand."""
     from staydown.mirrors.model import Model
-    from staydown.mirrors.scan import load_watchlist, localised
+    from staydown.mirrors.scan import crowd_at, load_watchlist
 
     model: Model = Model.load(model_path)
     watchlist = load_watchlist(path, model, problems=problems, strict=strict, workers=workers)
-    watchlist.model = localised(model, watchlist.entries(), accounts)
+    watchlist.weigh_by(model, crowd_at(watchlist, accounts))
     return watchlist
 
 

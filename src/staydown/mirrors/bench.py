@@ -13,7 +13,7 @@ from staydown.mirrors.index import Watchlist
 from staydown.mirrors.model import Model
 from staydown.mirrors.records import Account
 from staydown.mirrors.rows import read_accounts
-from staydown.mirrors.scan import load_watchlist, localised, scan
+from staydown.mirrors.scan import crowd_at, load_watchlist, scan
 
 SINGLES = 2_000
 Figures = dict[str, float | int]
@@ -27,7 +27,7 @@ def measured(
     began = time.perf_counter()
     watchlist = load_watchlist(watchlist_path, model, problems=[], workers=workers)
     built = time.perf_counter() - began
-    watchlist.model = localised(model, watchlist.entries(), accounts_path)
+    watchlist.weigh_by(model, crowd_at(watchlist, accounts_path))
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
         done = scan(watchlist, accounts_path, Path(folder) / "matches.jsonl", workers=workers)

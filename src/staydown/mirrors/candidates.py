@@ -7,123 +7,196 @@ whatever the size of the watchlist; only the search for a key grows, with its lo
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from staydown.mirrors.albums import RADIUS, Album
-from staydown.mirrors.compiled import gather, reading_order, take
-from staydown.mirrors.keys import FAMILIES, PICTURE, Key, hash_keys
-from staydown.mirrors.postings import Postings
-from staydown.mirrors.prepare import USABLE_QUALITY, Prepared
+from staydown.mirrors.albums import RADIUS, Album, find_near
+from staydown.mirrors.images import FORMS
+from staydown.mirrors.kernels import kernel
+from staydown.mirrors.postings import Postings, chosen, filing_key, find_range
+from staydown.mirrors.reading import FLAGS, PICTURED, Reading
+from staydown.mirrors.traits import (
+    BARE,
+    BIO_PHRASE,
+    BIO_WORD,
+    BUDGETS,
+    CLAIM,
+    COUNT,
+    DISOWNED,
+    EXTRAS,
+    FAMILIES,
+    FILED,
+    GROUPS,
+    LINKED,
+    MENTION,
+    NAME_WORD,
+    PHRASE,
+    PROMISES,
+    SELF,
+)
 
-MOST = 100
-"""Candidates of one account beyond this many are not compared."""
-MAX_PICTURES = 12
-_GROUPS = np.array([family.group for family in FAMILIES], np.int64)
-_WORTHS = np.array([family.worth for family in FAMILIES])
-_EXTRAS = np.array([family.extra for family in FAMILIES])
-_BUDGETS = np.array([family.budget for family in FAMILIES], np.int64)
+MOST_KEYS = 900
+PICTURE_WORTH, PICTURE_GROUP = 26.0, 100
+FEW = 3
+"""Of a key that more entries bear, their number bounds what it promises."""
+MOST_NEAR = 400
+"""A picture near those of more entries than this is everybody's, and names none."""
+MOST_MEDIA = 12
+_CROSSED = (
+    (SELF, CLAIM), (SELF, MENTION), (SELF, DISOWNED), (SELF, LINKED), (CLAIM, SELF),
+    (MENTION, SELF), (BARE, SELF), (LINKED, SELF), (BIO_WORD, NAME_WORD), (BIO_PHRASE, PHRASE),
+    (PHRASE, BIO_PHRASE),
+)  # fmt: skip
+_ONLY_CROSSED = (SELF, CLAIM, BARE, DISOWNED, LINKED, NAME_WORD)
+_LOOKED_IN = np.array(
+    [(f, f) for f in range(COUNT) if FAMILIES[f].filed and f not in _ONLY_CROSSED]
+    + list(_CROSSED), np.int64,
+)  # fmt: skip
+"""By which of the account's families entries are looked up under which of theirs."""
 
-Promises = dict[int, float]
-"""Number of an entry -> bits that it promises."""
 
-
-@dataclass(slots=True)
-class Scratch:
+class Scratch(NamedTuple):
     """Arrays as long as the watchlist, kept between lookups so that none is made for each."""
 
-    rank: npt.NDArray[np.float32]
-    last: npt.NDArray[np.int16]
+    promise: npt.NDArray[np.float32]
+    group: npt.NDArray[np.int16]
     touched: npt.NDArray[np.int64]
 
-    @classmethod
-    def for_entries(cls, count: int) -> Scratch:
-        return cls(
-            np.zeros(count, np.float32),
-            np.full(count, -1, np.int16),
-            np.empty(min(count, int(_BUDGETS.sum())), np.int64),
-        )
+
+def scratch_for(count: int) -> Scratch:
+    """Scratch for so many entries, clean."""
+    room = min(count, int(BUDGETS.sum()) + 4 * MOST_NEAR * (MOST_MEDIA + FORMS))
+    return Scratch(
+        np.zeros(count, np.float32), np.full(count, -1, np.int16), np.empty(room, np.int64)
+    )
 
 
-def filed(keys: Collection[Key], postings: Postings, scratch: Scratch, least: float) -> Promises:
-    """Entries that share keys and promise at least `least` bits."""
-    families = np.array([family for family, _ in keys], np.int64)
-    begins, ends = postings.ranges(hash_keys(keys))
-    order = reading_order(families, begins, ends)
-    if not order.size:
-        return {}
-    count = gather(
-        postings.words, begins[order], ends[order], families[order], _GROUPS, _WORTHS, _EXTRAS,
-        _BUDGETS,
-        scratch.rank, scratch.last, scratch.touched,
-    )  # fmt: skip
-    entries, promises = take(scratch.touched, count, scratch.rank, scratch.last, least)
-    return dict(zip(entries.tolist(), promises.tolist(), strict=True))
+@kernel
+def _promise(
+    scratch: Scratch, entry: int, group: int, first: float, extra: float, count: int
+) -> int:
+    """Add to what an entry promises: in full, or `extra` where its group has spoken already. Groups
+    come one after the other, but for small ones at the end. The new count of touched entries."""
+    if scratch.group[entry] == -1:
+        scratch.touched[count] = entry
+        count += 1
+    again = scratch.group[entry] == group
+    scratch.promise[entry] += first * extra if again else first
+    scratch.group[entry] = group
+    return count
 
 
-@dataclass(slots=True)
-class Loose:
-    """Entries added since the postings were sorted, by key; few, so plain lists will do."""
-
-    bearers: dict[Key, list[int]] = field(default_factory=lambda: defaultdict(list))
-
-    def add(self, entry: int, keys: Iterable[Key]) -> None:
-        """File one entry."""
-        for key in keys:
-            self.bearers[key].append(entry)
-
-    def filed(self, keys: Iterable[Key]) -> Promises:
-        """What each entry promises, as in sorted postings."""
-        found: Promises = defaultdict(float)
-        seen: set[tuple[int, int]] = set()
-        shared = [(key[0], self.bearers[key]) for key in keys if key in self.bearers]
-        for family, entries in sorted(shared, key=lambda one: (one[0], len(one[1]))):
-            kind = FAMILIES[family]
-            if len(entries) > kind.budget:
-                continue
-            first = max(1.0, kind.worth - 0.9 * np.log2(len(entries)))
-            for entry in entries:
-                again = (kind.group, entry) in seen
-                found[entry] += first * kind.extra if again else first
-                seen.add((kind.group, entry))
-        return dict(found)
-
-
-def pictured(account: Prepared, albums: Iterable[Album]) -> Promises:
-    """What entries with pictures near the account's own promise: less by half a bit for each bit
-    of distance beyond PDQ's threshold of 31, and less where many show the same."""
-    found: Promises = {}
-    for forms in picture_forms(account):
-        near = {entry: d for album in albums for entry, d in album.near(forms).items()}
-        if len(near) <= PICTURE.budget:
-            first = PICTURE.worth - 0.9 * np.log2(max(1, len(near)))
-            for entry, distance in near.items():
-                promise = max(1.0, first - max(0, distance - 31) * 16 / RADIUS)
-                found[entry] = max(found.get(entry, 0.0), promise)
-    return found
+@kernel
+def _by_keys(
+    reading: Reading, row: int, bits: npt.NDArray[np.float32], postings: Postings, scratch: Scratch
+) -> int:
+    """What entries promise by the keys that they share with the account; how many were touched."""
+    places = np.empty(MOST_KEYS, np.int64)
+    begins, ends = np.empty(MOST_KEYS, np.int64), np.empty(MOST_KEYS, np.int64)
+    rare = np.empty(MOST_KEYS, np.float32)
+    touched = 0
+    for way in range(len(_LOOKED_IN)):
+        own, theirs = _LOOKED_IN[way, 0], _LOOKED_IN[way, 1]
+        keys = 0
+        for at in range(chosen(reading, row, own, FILED[own], places)):
+            key = filing_key(theirs, reading.traits[places[at]])
+            begin, end = find_range(postings, key)
+            if end > begin:
+                begins[keys], ends[keys] = begin, end
+                rare[keys] = bits[places[at]]
+                keys += 1
+        left = BUDGETS[theirs]
+        for at in np.argsort(ends[:keys] - begins[:keys], kind="mergesort"):
+            borne = ends[at] - begins[at]
+            left -= borne
+            if left < 0:
+                break
+            first = rare[at] * PROMISES[theirs]
+            if borne > FEW:
+                first = min(first, np.log2(len(scratch.group) / borne))
+            first = max(0.5, first)
+            for place in range(begins[at], ends[at]):
+                entry = np.int64(postings.words[place] & np.uint64(0xFFFFFF))
+                touched = _promise(
+                    scratch, entry, GROUPS[theirs], first, float(EXTRAS[theirs]), touched
+                )
+    return touched
 
 
-def picture_forms(account: Prepared) -> list[tuple[bytes, ...]]:
-    """The avatar in its eight forms, and the first pictures of posts as they are."""
-    media = [image for image in account.writing.media if image.quality >= USABLE_QUALITY]
-    shown = list(dict.fromkeys((image.pdq,) for image in media))[:MAX_PICTURES]
-    return ([account.avatar_forms] if account.avatar_forms else []) + shown
+@kernel
+def _by_pictures(
+    reading: Reading, row: int, forms: npt.NDArray[np.uint64], album: Album, scratch: Scratch,
+    touched: int,
+) -> int:  # fmt: skip
+    """What entries promise by pictures near the account's own: less by a bit in every six of
+    distance beyond PDQ's threshold of 31, and less where many show the same."""
+    if not len(album.pictures):
+        return touched
+    owners, distances = np.empty(4 * MOST_NEAR, np.int64), np.empty(4 * MOST_NEAR, np.int64)
+    if reading.facts[row, FLAGS] & PICTURED:
+        count = 0
+        for form in range(FORMS):
+            count = find_near(album, forms[form], RADIUS, owners, distances, count)
+        touched = _by_picture(owners, distances, count, scratch, touched)
+    begin = reading.shown[row]
+    for place in range(begin, min(reading.shown[row + 1], begin + MOST_MEDIA)):
+        count = find_near(album, reading.media[place], RADIUS, owners, distances, 0)
+        touched = _by_picture(owners, distances, count, scratch, touched)
+    return touched
 
 
-def together(parts: Sequence[Mapping[int, float]]) -> Promises:
-    """The sum of what several lookups promise."""
-    total: Promises = defaultdict(float)
-    for part in parts:
-        for entry, promise in part.items():
-            total[entry] += promise
-    return dict(total)
+@kernel
+def _by_picture(
+    owners: npt.NDArray[np.int64], distances: npt.NDArray[np.int64], count: int, scratch: Scratch,
+    touched: int,
+) -> int:  # fmt: skip
+    if not count or count >= 4 * MOST_NEAR:
+        return touched
+    order = np.argsort(owners[:count] * 1024 + distances[:count])
+    different = 0
+    for at in range(count):
+        different += 1 if at == 0 or owners[order[at]] != owners[order[at - 1]] else 0
+    first = PICTURE_WORTH - 0.9 * np.log2(float(different))
+    for at in range(count):
+        if at == 0 or owners[order[at]] != owners[order[at - 1]]:
+            worth = max(1.0, first - max(0.0, distances[order[at]] - 31.0) / 6)
+            touched = _promise(scratch, owners[order[at]], PICTURE_GROUP, worth, 0.2, touched)
+    return touched
 
 
-def best(promises: Mapping[int, float], least: float, most: int = MOST) -> list[int]:
-    """The entries that promise most, at least `least`; equals by their number."""
-    kept = [(-promise, entry) for entry, promise in promises.items() if promise >= least]
-    return [entry for _, entry in sorted(kept)[:most]]
+@kernel
+def find_candidates(
+    reading: Reading,
+    row: int,
+    bits: npt.NDArray[np.float32],
+    forms: npt.NDArray[np.uint64],
+    postings: Postings,
+    album: Album,
+    alive: npt.NDArray[np.bool_],
+    scratch: Scratch,
+    least: float,
+    most: int,
+) -> npt.NDArray[np.int64]:
+    """The entries that promise most, at most `most`, at least `least` bits; equals by number. The
+    scratch is left clean. `bits`: rarity of each of the account's traits."""
+    touched = _by_keys(reading, row, bits, postings, scratch)
+    touched = _by_pictures(reading, row, forms, album, scratch, touched)
+    kept = 0
+    entries = np.empty(touched, np.int64)
+    promises = np.empty(touched, np.float64)
+    for place in range(touched):
+        entry = scratch.touched[place]
+        if scratch.promise[entry] >= least and alive[entry]:
+            entries[kept], promises[kept] = entry, scratch.promise[entry]
+            kept += 1
+        scratch.promise[entry], scratch.group[entry] = 0.0, -1
+    entries, promises = entries[:kept], promises[:kept]
+    if kept > 4 * most:
+        bar = np.partition(promises, kept - most)[kept - most]
+        best = promises >= bar
+        entries, promises = entries[best], promises[best]
+    by_number = np.argsort(entries)
+    order = by_number[np.argsort(-promises[by_number], kind="mergesort")]
+    return entries[order[:most]]

@@ -6,21 +6,23 @@ account are alike (Davison and Hinkley 1997, §2.4).
 
 from __future__ import annotations
 
-import math
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
+from staydown.mirrors.examples import Floats, Ints
 from staydown.mirrors.model import Model
-from staydown.mirrors.outcomes import NOTHING, Outcome
+from staydown.mirrors.outcomes import NOTHING, ORDINARY, Outcomes
+from staydown.mirrors.signals import SIGNALS
 
 FALSE_POSITIVE_RATES = (1e-2, 1e-3, 1e-4, 1e-5)
 ROUNDS = 200
 Curve = tuple[tuple[float, float], ...]
 Reliability = tuple[tuple[float, float, int], ...]
-Measure = Callable[[Sequence[Outcome]], float]
+Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Evaluation:
     """All measures of one run."""
 
     counts: Mapping[str, int]
+    candidates: float
     recall: Mapping[float, Figure]
     auc: Figure
     average_precision: float
@@ -66,143 +69,171 @@ class Evaluation:
     pr: Curve
 
 
-def evaluate(outcomes: Sequence[Outcome], model: Model, seed: int = 0) -> Evaluation:
+def evaluate(found: Outcomes, model: Model, seed: int = 0) -> Evaluation:
     """Every measure. Raises ValueError where there are no returns or no innocents to count."""
-    returns = [one for one in outcomes if one.is_return]
-    if not returns or len(returns) == len(outcomes):
+    returns = found.returns
+    if returns.all() or not returns.any():
         raise ValueError("evaluating needs accounts that are mirrors and accounts that are not")
-    curve = _curve(outcomes)
+    sampled = Resampled.of(found, seed)
+    rates = [rate for rate in FALSE_POSITIVE_RATES if rate * int((~returns).sum()) >= 1]
+    reciprocal = np.where(found.place > 0, 1.0 / np.maximum(1, found.place), 0.0)
+    curve = _curve(found)
     return Evaluation(
-        counts=_counts(outcomes),
-        recall={
-            rate: interval(outcomes, lambda some, rate=rate: recall_at(some, rate), seed)  # type: ignore[misc]
-            for rate in FALSE_POSITIVE_RATES
-            if rate * (len(outcomes) - len(returns)) >= 1
-        },
-        auc=interval(outcomes, auc, seed),
-        average_precision=_average_precision(outcomes, model.base_rate),
-        mrr=interval(
-            returns, lambda some: _mean(1 / o.place if o.place else 0 for o in some), seed
-        ),
-        top1=interval(returns, lambda some: _mean(o.place == 1 for o in some), seed),
-        calibration_error=calibration_error(outcomes),
-        reliability=reliability(outcomes),
-        tiers={name: _tier(outcomes, level, model) for name, level in model.thresholds.items()},
-        slices=slices(outcomes, threshold(outcomes, 1e-3), seed),
-        alarms=_alarms(outcomes, model),
-        ablation=ablation(outcomes),
+        counts=dict(Counter(found.kinds())),
+        candidates=float(np.mean(found.own[returns] > NOTHING)),
+        recall={rate: sampled.figure(_recall_at(found, rate)) for rate in rates},
+        auc=sampled.figure(_auc(found)),
+        average_precision=_average_precision(curve, model.base_rate),
+        mrr=sampled.share(reciprocal, returns),
+        top1=sampled.share(found.place == 1, returns),
+        calibration_error=calibration_error(found.said, found.examples.label),
+        reliability=reliability(found.said, found.examples.label),
+        tiers={name: _tier(found, level, model) for name, level in model.thresholds.items()},
+        slices=_slices(found, sampled),
+        alarms=_alarms(found, model),
+        ablation=ablation(found),
         roc=curve,
-        pr=_precision_curve(outcomes, model.base_rate),
+        pr=_precision_curve(curve, model.base_rate),
     )
 
 
-def threshold(outcomes: Sequence[Outcome], rate: float) -> float:
+@dataclass(frozen=True)
+class Resampled:
+    """How often each account is drawn in each round, the accounts of a cluster together."""
+
+    draws: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(cls, found: Outcomes, seed: int) -> Resampled:
+        """Draw clusters with replacement."""
+        names = [truth.cluster or f"\0{row}" for row, truth in enumerate(found.truths)]
+        number = np.unique(np.array(names, dtype=object).astype(str), return_inverse=True)[1]
+        clusters, random = int(number.max()) + 1, np.random.default_rng(seed)
+        rounds = (
+            np.bincount(random.integers(0, clusters, clusters), minlength=clusters)[number]
+            for _ in range(ROUNDS)
+        )
+        return cls(np.array(list(rounds)))
+
+    def figure(self, measure: Callable[[Ints], float]) -> Figure:
+        """A measure of weights, one an account, with its interval."""
+        count = self.draws.shape[1]
+        drawn = [measure(weights) for weights in self.draws]
+        low, high = np.nanpercentile(drawn, [2.5, 97.5])
+        return Figure(measure(np.ones(count, np.int64)), float(low), float(high), count)
+
+    def share(self, values: npt.NDArray[np.generic], among: Bools) -> Figure:
+        """The mean of some accounts' values, with its interval."""
+        own = np.asarray(values, float)[among]
+        weights = self.draws[:, among]
+        drawn = (weights @ own) / np.maximum(1, weights.sum(axis=1))
+        low, high = np.percentile(drawn, [2.5, 97.5])
+        return Figure(float(own.mean()), float(low), float(high), len(own))
+
+
+def threshold(innocent: Floats, rate: float, weights: Ints | None = None) -> float:
     """The bits that this share of the innocents exceeds (never fewer than none do)."""
-    innocent = np.sort([one.bits for one in outcomes if not one.is_return])[::-1]
-    return float(innocent[min(len(innocent) - 1, math.floor(rate * len(innocent)))])
+    order = np.argsort(-innocent, kind="stable")
+    weights = np.ones(len(innocent), np.int64) if weights is None else weights
+    counted = np.cumsum(weights[order])
+    place = int(np.searchsorted(counted, np.floor(rate * counted[-1]), "right"))
+    return float(innocent[order[min(place, len(order) - 1)]])
 
 
-def recall_at(outcomes: Sequence[Outcome], rate: float) -> float:
+def recall_at(found: Outcomes, rate: float) -> float:
     """The share of returns whose own entry scores above that false-positive rate's threshold."""
-    bar = threshold(outcomes, rate)
-    return _mean(one.own > bar for one in outcomes if one.is_return)
+    return _recall_at(found, rate)(np.ones(len(found.truths), np.int64))
 
 
-def auc(outcomes: Sequence[Outcome]) -> float:
+def _recall_at(found: Outcomes, rate: float) -> Callable[[Ints], float]:
+    returns = found.returns
+    innocent, own = found.best[~returns], found.own[returns]
+
+    def measure(weights: Ints) -> float:
+        above = own > threshold(innocent, rate, weights[~returns])
+        mine = weights[returns]
+        return float((above * mine).sum() / max(1, mine.sum()))
+
+    return measure
+
+
+def _auc(found: Outcomes) -> Callable[[Ints], float]:
     """The chance that a return scores above an innocent (ties count half)."""
-    own = np.array([one.own for one in outcomes if one.is_return])
-    innocent = np.sort([one.bits for one in outcomes if not one.is_return])
-    below = np.searchsorted(innocent, own, "left")
-    ties = np.searchsorted(innocent, own, "right") - below
-    return float(np.mean((below + 0.5 * ties) / len(innocent)))
+    returns = found.returns
+    innocent, own = found.best[~returns], found.own[returns]
+    order = np.argsort(innocent)
+    ranked = innocent[order]
+    low, high = np.searchsorted(ranked, own, "left"), np.searchsorted(ranked, own, "right")
+
+    def measure(weights: Ints) -> float:
+        counted = np.concatenate(([0], np.cumsum(weights[~returns][order])))
+        share = (counted[low] + counted[high]) / 2 / max(1, counted[-1])
+        mine = weights[returns]
+        return float((share * mine).sum() / max(1, mine.sum()))
+
+    return measure
 
 
-def reciprocal_rank(returns: Sequence[Outcome]) -> float:
-    """The mean of 1/place of the true entry among an account's matches, 0 where it is missing."""
-    return _mean(1 / one.place if one.place else 0.0 for one in returns)
-
-
-def interval(outcomes: Sequence[Outcome], measure: Measure, seed: int = 0) -> Figure:
-    """The measure, and its 95% interval when clusters are drawn again."""
-    clusters: dict[str, list[Outcome]] = defaultdict(list)
-    for one in outcomes:
-        clusters[one.truth.cluster or one.account].append(one)
-    groups, random = list(clusters.values()), np.random.default_rng(seed)
-    drawn = []
-    for _ in range(ROUNDS):
-        sample = [o for g in random.integers(0, len(groups), len(groups)) for o in groups[g]]
-        if _has_both(sample) == _has_both(outcomes):
-            drawn.append(measure(sample))
-    low, high = np.percentile(drawn, [2.5, 97.5])
-    return Figure(measure(outcomes), float(low), float(high), len(outcomes))
-
-
-def _has_both(outcomes: Sequence[Outcome]) -> tuple[bool, bool]:
-    kinds = {one.is_return for one in outcomes}
-    return True in kinds, False in kinds
-
-
-def calibration_error(outcomes: Sequence[Outcome], bins: int = 10) -> float:
-    """Expected calibration error over candidate pairs (Naeini and others 2015), each pair
-    counted once."""
-    rows = reliability(outcomes, bins)
+def calibration_error(said: Floats, true: Bools, bins: int = 10) -> float:
+    """Expected calibration error over candidate pairs (Naeini and others 2015), each pair counted
+    once."""
+    rows = reliability(said, true, bins)
     total = sum(count for _, _, count in rows)
-    return sum(abs(said - true) * count for said, true, count in rows) / max(1, total)
+    return sum(abs(mean - share) * count for mean, share, count in rows) / max(1, total)
 
 
-def reliability(
-    outcomes: Sequence[Outcome], bins: int = 10
-) -> tuple[tuple[float, float, int], ...]:
+def reliability(said: Floats, true: Bools, bins: int = 10) -> Reliability:
     """By bin of probability: the mean said, the share that was true, and how many pairs."""
-    kept: dict[int, list[tuple[float, bool]]] = defaultdict(list)
-    for one in outcomes:
-        for said, true in one.candidates:
-            kept[min(bins - 1, int(said * bins))].append((said, true))
-    return tuple(
-        (_mean(said for said, _ in pairs), _mean(true for _, true in pairs), len(pairs))
-        for _, pairs in sorted(kept.items())
-    )
+    place = np.minimum(bins - 1, (said * bins).astype(int))
+    found = []
+    for number in range(bins):
+        own = place == number
+        if own.any():
+            found.append((float(said[own].mean()), float(true[own].mean()), int(own.sum())))
+    return tuple(found)
 
 
-def slices(outcomes: Sequence[Outcome], bar: float, seed: int = 0) -> dict[str, dict[str, Figure]]:
+def _slices(found: Outcomes, sampled: Resampled) -> dict[str, dict[str, Figure]]:
     """Recall of returns by slice, at one bar of bits for all."""
-    found: dict[str, dict[str, list[Outcome]]] = defaultdict(lambda: defaultdict(list))
-    for one in outcomes:
-        for name, value in one.slices.items():
-            if one.is_return and value and name != "kind":
-                found[name][value].append(one)
+    returns = found.returns
+    above = found.own > threshold(found.best[~returns], 1e-3)
+    rows: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for row in np.flatnonzero(returns).tolist():
+        for name, value in found.slices[row].items():
+            if value and name != "kind":
+                rows[name][value].append(row)
     return {
         name: {
-            value: interval(some, lambda them: _mean(o.own > bar for o in them), seed)
+            value: sampled.share(above, np.isin(np.arange(len(above)), some))
             for value, some in sorted(values.items())
         }
-        for name, values in found.items()
+        for name, values in rows.items()
     }
 
 
-def ablation(outcomes: Sequence[Outcome]) -> dict[str, float]:
+def ablation(found: Outcomes) -> dict[str, float]:
     """How much recall at a false-positive rate of 1e-3 falls when a signal's bits are taken away
-    from every account's best match. It does not see candidates that the signal alone finds."""
-    names = sorted({name for one in outcomes for name in one.by_signal})
-    whole = recall_at(outcomes, 1e-3)
-    return {
-        name: whole - recall_at([_without(one, name) for one in outcomes], 1e-3) for name in names
-    }
+    from every pair. It does not see candidates that the signal alone finds."""
+    whole = recall_at(found, 1e-3)
+    lost = {}
+    for place, signal in enumerate(SIGNALS):
+        totals = found.totals - found.bits[:, place]
+        best, own = np.full(len(found.best), NOTHING), np.full(len(found.own), NOTHING)
+        pairs = found.examples
+        np.maximum.at(best, pairs.accounts, totals)
+        np.maximum.at(own, pairs.accounts[pairs.label], totals[pairs.label])
+        bar = threshold(best[~found.returns], 1e-3)
+        lost[signal.name] = whole - float(np.mean(own[found.returns] > bar))
+    return lost
 
 
-def _without(one: Outcome, signal: str) -> Outcome:
-    lost = one.by_signal.get(signal, 0.0)
-    own = one.own - lost if one.place == 1 else one.own
-    return replace(one, bits=one.bits - lost if one.bits > NOTHING else NOTHING, own=own)
-
-
-def _tier(outcomes: Sequence[Outcome], level: float, model: Model) -> TierFigures:
+def _tier(found: Outcomes, level: float, model: Model) -> TierFigures:
     """Counted on ordinary accounts; look-alikes have their own table (`alarms`)."""
-    returns = [one for one in outcomes if one.is_return]
-    ordinary = [one for one in outcomes if not one.is_return and one.truth.kind in ORDINARY]
-    recall = _mean(one.place == 1 and one.probability >= level for one in returns)
-    false = sum(one.probability >= level for one in ordinary)
-    rate, bound = false / max(1, len(ordinary)), upper_bound(false, len(ordinary))
+    returns = found.returns
+    ordinary = np.array([kind in ORDINARY for kind in found.kinds()]) & ~returns
+    recall = float(np.mean((found.place == 1) & (found.probability >= level), where=returns))
+    false, count = int((ordinary & (found.probability >= level)).sum()), int(ordinary.sum())
+    rate, bound = false / max(1, count), upper_bound(false, count)
     return TierFigures(
         recall=recall,
         false_per_100k=1e5 * rate,
@@ -211,10 +242,6 @@ def _tier(outcomes: Sequence[Outcome], level: float, model: Model) -> TierFigure
         precision_bound=_precision(recall, bound, model.base_rate),
         alerts_per_100k=1e5 * (model.base_rate * recall + (1 - model.base_rate) * rate),
     )
-
-
-#: Kinds of accounts that stand for the general public.
-ORDINARY = ("ordinary", "profile")
 
 
 def upper_bound(events: int, trials: int) -> float:
@@ -229,46 +256,34 @@ def _precision(recall: float, false_rate: float, base_rate: float) -> float:
     return true / (true + false) if true + false else 0.0
 
 
-def _alarms(outcomes: Sequence[Outcome], model: Model) -> dict[str, dict[str, float]]:
-    """By kind of innocent: the share called possible and likely."""
-    kinds: dict[str, list[float]] = defaultdict(list)
-    for one in outcomes:
-        if not one.is_return:
-            kinds[one.truth.kind].append(one.probability)
+def _alarms(found: Outcomes, model: Model) -> dict[str, dict[str, float]]:
+    """By kind of innocent: how many there are, and the share called possible and likely."""
+    kinds = np.array(found.kinds())
     return {
-        kind: {
-            "accounts": float(len(said)),
-            **{name: _mean(p >= level for p in said) for name, level in model.thresholds.items()},
+        str(kind): {
+            "accounts": float((kinds == kind).sum()),
+            **{
+                name: float(np.mean(found.probability[kinds == kind] >= level))
+                for name, level in model.thresholds.items()
+            },
         }
-        for kind, said in sorted(kinds.items())
+        for kind in np.unique(kinds[~found.returns])
     }
 
 
-def _counts(outcomes: Sequence[Outcome]) -> dict[str, int]:
-    counts: dict[str, int] = defaultdict(int)
-    for one in outcomes:
-        counts[one.truth.kind] += 1
-    return dict(counts)
-
-
-def _curve(outcomes: Sequence[Outcome]) -> Curve:
+def _curve(found: Outcomes) -> Curve:
     """Recall by false-positive rate, from one innocent in all upwards."""
-    innocent = sum(not one.is_return for one in outcomes)
+    innocent = int((~found.returns).sum())
     rates = np.geomspace(1 / innocent, 1.0, 60)
-    return tuple((float(rate), recall_at(outcomes, float(rate))) for rate in rates)
+    return tuple((float(rate), recall_at(found, float(rate))) for rate in rates)
 
 
-def _precision_curve(outcomes: Sequence[Outcome], base_rate: float) -> Curve:
+def _precision_curve(curve: Curve, base_rate: float) -> Curve:
     """Precision by recall, at the stated base rate."""
-    return tuple((recall, _precision(recall, rate, base_rate)) for rate, recall in _curve(outcomes))
+    return tuple((recall, _precision(recall, rate, base_rate)) for rate, recall in curve)
 
 
-def _average_precision(outcomes: Sequence[Outcome], base_rate: float) -> float:
-    points = sorted(_precision_curve(outcomes, base_rate))
+def _average_precision(curve: Curve, base_rate: float) -> float:
+    points = sorted(_precision_curve(curve, base_rate))
     steps = zip([(0.0, 1.0), *points], points, strict=False)
     return sum((recall - before) * precision for (before, _), (recall, precision) in steps)
-
-
-def _mean(values: Iterable[float]) -> float:
-    numbers = [float(value) for value in values]
-    return sum(numbers) / len(numbers) if numbers else 0.0

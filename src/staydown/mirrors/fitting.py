@@ -1,9 +1,11 @@
 """Fitting the table: penalised logistic regression on the very sum that the model computes.
 
-The score of a pair is what `Model.evidence` adds up, discounts within groups included, so two
+The score of a pair is what `weighing.weigh` adds up, discounts within groups included, so two
 signals that say the same thing are not counted twice while fitting either. Each number is pulled
 towards its hand-set prior (a normal penalty, MacKay 1992 §4) and bounded: more surprise never
-counts against, and no level's weight exceeds the background's word by much.
+counts against, and no level's weight exceeds the background's word by much. The levels of a signal
+move together more freely than apart: what a mirrored picture is worth follows from what a plain one
+is, though no innocent among the examples may happen to mirror one.
 """
 
 from __future__ import annotations
@@ -11,148 +13,183 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 from scipy.optimize import minimize
 
-from staydown.mirrors.examples import ABSENT, Examples, Floats, Ints, Levels
+from staydown.mirrors.examples import Examples, Floats, Ints, Rows, rows_of, tabulated
+from staydown.mirrors.kernels import kernel
 from staydown.mirrors.model import Group, Model
+from staydown.mirrors.signals import ABSENT, PLACE, SIGNALS
 
 LN2 = float(np.log(2))
-#: How far, in one standard deviation of belief, a number may stray from its prior.
-WEIGHT_SPREAD, OFFSET_SPREAD, OVERLAP_SPREAD, BASE_SPREAD = 0.25, 2.0, 0.15, 20.0
+SIGNAL_WEIGHT, SIGNAL_OFFSET = 0.2, 2.5
+LEVEL_WEIGHT, LEVEL_OFFSET = 0.06, 0.8
+CONTEXT_WEIGHT, CONTEXT_OFFSET = 0.15, 1.5
+OVERLAP_SPREAD, BASE_SPREAD = 0.2, 20.0
+"""How far, in one standard deviation of belief, a signal, a level of one, a level in a context, an
+overlap, and the odds may stray from their priors."""
+MOST_WEIGHT = 1.2
+MOST_BITS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
-    """Columns of the examples by group; a signal of no group is a group of its own."""
+class Freedom:
+    """How the fitted steps move the numbers: row r moves with its own step, `own_*[r]` wide, and
+    with that of its signal `signal[r]`. A row `against` moves alone and never speaks for."""
 
-    columns: tuple[Ints, ...]
-    grouped: int
+    signal: Ints
+    own_weight: Floats
+    own_offset: Floats
+    against: npt.NDArray[np.bool_]
 
     @classmethod
-    def of(cls, model: Model, signals: tuple[str, ...]) -> Layout:
-        """The model's groups first, in their order, then the single signals."""
-        at = {name: number for number, name in enumerate(signals)}
-        groups = [[at[s] for s in group.signals if s in at] for group in model.groups]
-        taken = {column for group in groups for column in group}
-        singles = [[column] for column in range(len(signals)) if column not in taken]
-        return cls(tuple(np.array(g, dtype=np.int64) for g in (*groups, *singles)), len(groups))
+    def of(cls, rows: Rows) -> Freedom:
+        """A level in a context may differ more from the plain one than two levels do; one that
+        speaks against moves by itself."""
+        context = np.array([" " in level for _, level in rows.names])
+        against = np.array([level == "differs" for _, level in rows.names])
+        return cls(
+            np.array([PLACE[signal] for signal, _ in rows.names]),
+            np.where(context, CONTEXT_WEIGHT, LEVEL_WEIGHT),
+            np.where(context | against, CONTEXT_OFFSET, LEVEL_OFFSET),
+            against,
+        )
 
 
-@dataclass(slots=True)
-class Numbers:
-    """What is fitted: a weight and an offset a row, an overlap a group, and the bits by which the
-    stated prior misses, so that no row has to make up for it."""
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is minimised: examples as arrays, the rows they start from, and the groups."""
 
-    weights: Floats
-    offsets: Floats
+    row: Ints
+    rarity: Floats
+    label: npt.NDArray[np.bool_]
+    weight: Floats
+    start: Rows
+    freedom: Freedom
+    groups: Ints
     overlaps: Floats
-    base: Floats
+    base: float
 
-    def flat(self) -> Floats:
-        """All in one vector."""
-        return np.concatenate([self.weights, self.offsets, self.overlaps, self.base])
+    @property
+    def size(self) -> int:
+        """How many steps there are."""
+        return 2 * len(self.start.names) + 2 * len(SIGNALS) + len(self.overlaps) + 1
 
-    def moved(self, steps: Floats) -> Numbers:
-        """The numbers so many standard deviations of belief away from these."""
-        flat = self.flat() + steps * self.spread()
-        rows = len(self.weights)
-        return Numbers(flat[:rows], flat[rows : 2 * rows], flat[2 * rows : -1], flat[-1:])
+    def numbers(self, steps: Floats) -> tuple[Floats, Floats, Floats, float]:
+        """Weights, offsets, overlaps and base so many standard deviations of belief away."""
+        rows, signals = len(self.start.names), len(SIGNALS)
+        own_w, own_o, all_w, all_o, rest = np.split(
+            steps, np.cumsum([rows, rows, signals, signals])
+        )
+        free = self.freedom
+        weights = self.start.weights + own_w * free.own_weight + all_w[free.signal] * SIGNAL_WEIGHT
+        shift = np.where(free.against, 0.0, all_o[free.signal] * SIGNAL_OFFSET)
+        offsets = self.start.offsets + own_o * free.own_offset + shift
+        overlaps = np.clip(self.overlaps + rest[:-1] * OVERLAP_SPREAD, 0.0, 1.0)
+        most = np.where(free.against, 0.0, MOST_BITS)
+        return (
+            np.clip(weights, 0.0, MOST_WEIGHT), np.clip(offsets, -MOST_BITS, most), overlaps,
+            self.base + float(rest[-1]) * BASE_SPREAD,
+        )  # fmt: skip
 
-    def spread(self) -> Floats:
-        """One standard deviation of belief for each."""
-        spreads = (WEIGHT_SPREAD, OFFSET_SPREAD, OVERLAP_SPREAD, BASE_SPREAD)
-        counts = (len(self.weights), len(self.offsets), len(self.overlaps), 1)
-        return np.repeat(np.array(spreads), counts)
+    def loss(self, steps: Floats) -> tuple[float, Floats]:
+        """Weighted log loss plus penalty, and its gradient."""
+        weights, offsets, overlaps, base = self.numbers(steps)
+        loss, by_weight, by_offset, by_overlap, by_base = _pass(
+            self.row, self.rarity, self.label, self.weight, weights, offsets, self.start.floors,
+            self.groups, overlaps, base,
+        )  # fmt: skip
+        free, signals = self.freedom, len(SIGNALS)
+        gradient = np.concatenate([
+            by_weight * free.own_weight,
+            by_offset * free.own_offset,
+            np.bincount(free.signal, by_weight, minlength=signals) * SIGNAL_WEIGHT,
+            np.bincount(free.signal, by_offset * ~free.against, minlength=signals) * SIGNAL_OFFSET,
+            by_overlap * OVERLAP_SPREAD,
+            [by_base * BASE_SPREAD],
+        ])  # fmt: skip
+        return loss + 0.5 * float(steps @ steps), gradient + steps
 
 
-def fit(model: Model, levels: Levels, examples: Examples, prior_bits: float) -> Model:
-    """The model with its table and overlaps fitted; `prior_bits` is a first guess
-    of the base-two logarithm of the odds that a pair of the weighted examples is a mirror."""
-    layout = Layout.of(model, examples.signals)
-    start = Numbers(
-        levels.weights,
-        levels.offsets,
-        np.array([group.overlap for group in model.groups]),
-        np.array([prior_bits]),
-    )
-    found = minimize(
-        _loss, np.zeros(len(start.flat())), args=(start, levels, examples, layout),
-        jac=True, method="L-BFGS-B", bounds=_bounds(start, levels),
-        options={"maxiter": 200, "ftol": 1e-7},
+def fit(model: Model, examples: Examples, prior_bits: float) -> Model:
+    """The model with its table and overlaps fitted; `prior_bits` is a first guess of the base-two
+    logarithm of the odds that a pair of the weighted examples is a mirror."""
+    rows = rows_of(model, examples)
+    row, rarity = tabulated(examples, rows)
+    groups = np.full(len(SIGNALS), -1, np.int64)
+    for number, group in enumerate(model.groups):
+        groups[[PLACE[name] for name in group.signals]] = number
+    problem = Problem(
+        row, rarity, examples.label, examples.weight, rows, Freedom.of(rows), groups,
+        np.array([group.overlap for group in model.groups]), prior_bits,
     )  # fmt: skip
-    best = start.moved(found.x)
-    fitted = replace(levels, weights=best.weights, offsets=best.offsets).put_into(model)
-    overlaps = zip(model.groups, best.overlaps, strict=True)
-    groups = tuple(Group(g.signals, round(float(overlap), 3)) for g, overlap in overlaps)
-    return replace(fitted, groups=groups)
+    found = minimize(
+        problem.loss, np.zeros(problem.size), jac=True, method="L-BFGS-B",
+        options={"maxiter": 300, "maxfun": 400},
+    )  # fmt: skip
+    weights, offsets, overlaps, _ = problem.numbers(found.x)
+    fitted = replace(rows, weights=weights, offsets=offsets).put_into(model)
+    named = tuple(
+        Group(group.signals, round(float(overlap), 3))
+        for group, overlap in zip(model.groups, overlaps, strict=True)
+    )
+    return replace(fitted, groups=named)
 
 
-def _bounds(start: Numbers, levels: Levels) -> list[tuple[float, float]]:
-    """How far each number may move, in standard deviations of belief."""
-    weights = [(0.0, 1.1 if weight > 0 else 0.0) for weight in start.weights]
-    # A disagreement never speaks for a mirror.
-    tops = [0.0 if level == "differs" else 8.0 for _, level in levels.names]
-    offsets = [(min(-8.0, floor), top) for floor, top in zip(levels.floors, tops, strict=True)]
-    plain = np.array([*weights, *offsets, *[(0.0, 1.0)] * len(start.overlaps), (-60.0, 10.0)])
-    moves = (plain - start.flat()[:, None]) / start.spread()[:, None]
-    return [(float(low), float(high)) for low, high in moves]
-
-
-def _loss(
-    steps: Floats, start: Numbers, levels: Levels, examples: Examples, layout: Layout
-) -> tuple[float, Floats]:
-    """Weighted log loss plus penalty, and its gradient, by steps away from the prior."""
-    now = start.moved(steps)
-    total, slopes, overlap_slopes = _scores(now, levels, examples, layout)
-    logit = LN2 * (total + now.base)
-    signed = np.where(examples.label > 0, logit, -logit)
-    loss = float(np.sum(examples.weight * np.logaddexp(0, -signed)))
-    push = examples.weight * (1 / (1 + np.exp(-np.clip(logit, -500, 500))) - examples.label) * LN2
-    gradient = _gradient(push, slopes, overlap_slopes, examples, len(levels.names))
-    return loss + 0.5 * float(steps @ steps), gradient * start.spread() + steps
-
-
-def _scores(
-    now: Numbers, levels: Levels, examples: Examples, layout: Layout
-) -> tuple[Floats, Floats, Floats]:
-    """Each pair's bits; how they move with each finding's own bits; and with each overlap."""
-    present = examples.level != ABSENT
-    floors = levels.floors[examples.level]
-    raw = now.offsets[examples.level] + now.weights[examples.level] * examples.rarity
-    free = present & (raw > floors)
-    bits = np.where(present, np.maximum(raw, floors), 0.0)
-    total, slopes = np.zeros(len(bits)), np.zeros(bits.shape)
-    overlap_slopes = np.zeros((len(bits), len(now.overlaps)))
-    for number, columns in enumerate(layout.columns):
-        overlap = now.overlaps[number] if number < layout.grouped else 1.0
-        shares, steps = _shares(bits[:, columns], overlap)
-        total += (shares * bits[:, columns]).sum(axis=1)
-        slopes[:, columns] = shares * free[:, columns]
-        if number < layout.grouped:
-            overlap_slopes[:, number] = (steps * bits[:, columns]).sum(axis=1)
-    return total, slopes, overlap_slopes
-
-
-def _shares(bits: Floats, overlap: float) -> tuple[Floats, Floats]:
-    """How much of each finding counts, and the derivative of that by the overlap. The place of a
-    finding is its rank by strength among those of its group on the same side."""
-    order = np.argsort(-np.abs(bits), axis=1, kind="stable")
-    ranked = np.take_along_axis(bits, order, axis=1)
-    place = np.where(
-        ranked < 0, np.cumsum(ranked < 0, axis=1) - 1, np.cumsum(ranked > 0, axis=1) - 1
-    ).clip(0)
-    shares = np.power(overlap, place)
-    steps = np.where(place > 0, place * np.power(overlap, np.maximum(place - 1, 0)), 0.0)
-    back = np.argsort(order, axis=1, kind="stable")
-    return np.take_along_axis(shares, back, axis=1), np.take_along_axis(steps, back, axis=1)
-
-
-def _gradient(
-    push: Floats, slopes: Floats, overlap_slopes: Floats, examples: Examples, rows: int
-) -> Floats:
-    pushes = push[:, None] * slopes
-    present = examples.level != ABSENT
-    level, pushed = examples.level[present], pushes[present]
-    by_offset = np.bincount(level, pushed, minlength=rows)
-    by_weight = np.bincount(level, pushed * examples.rarity[present], minlength=rows)
-    return np.concatenate([by_weight, by_offset, overlap_slopes.T @ push, [push.sum()]])
+@kernel
+def _pass(
+    row: npt.NDArray[np.int64],
+    rarity: npt.NDArray[np.float64],
+    label: npt.NDArray[np.bool_],
+    weight: npt.NDArray[np.float64],
+    weights: npt.NDArray[np.float64],
+    offsets: npt.NDArray[np.float64],
+    floors: npt.NDArray[np.float64],
+    groups: npt.NDArray[np.int64],
+    overlaps: npt.NDArray[np.float64],
+    base: float,
+) -> tuple[float, npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.float64], float]:
+    """The weighted log loss of all pairs, and how it moves with each number."""
+    pairs, count = row.shape
+    by_weight, by_offset = np.zeros(len(weights)), np.zeros(len(offsets))
+    by_overlap, by_base, loss = np.zeros(len(overlaps)), 0.0, 0.0
+    bits, ranks, shares = np.zeros(count), np.zeros(count, np.int64), np.zeros(count)
+    for pair in range(pairs):
+        for place in range(count):
+            own = row[pair, place]
+            bits[place] = 0.0
+            if own != ABSENT:
+                raw = offsets[own] + weights[own] * rarity[pair, place]
+                bits[place] = max(floors[own], raw)
+        total = base
+        for place in range(count):
+            ranks[place] = 0
+            group = groups[place]
+            if group >= 0 and bits[place] != 0.0:
+                for other in range(count):
+                    if groups[other] == group and other != place and bits[other] != 0.0:
+                        if (bits[other] < 0) == (bits[place] < 0):
+                            mine, theirs = abs(bits[place]), abs(bits[other])
+                            if theirs > mine or (theirs == mine and other < place):
+                                ranks[place] += 1
+            shares[place] = overlaps[group] ** ranks[place] if group >= 0 else 1.0
+            total += shares[place] * bits[place]
+        logit = LN2 * total
+        signed = logit if label[pair] else -logit
+        lost = np.log1p(np.exp(-abs(signed))) + max(0.0, -signed)
+        loss += weight[pair] * lost
+        chance = 1 / (1 + np.exp(-max(-500.0, min(500.0, logit))))
+        push = weight[pair] * (chance - (1.0 if label[pair] else 0.0)) * LN2
+        by_base += push
+        for place in range(count):
+            own = row[pair, place]
+            if own == ABSENT:
+                continue
+            if bits[place] > floors[own]:
+                by_offset[own] += push * shares[place]
+                by_weight[own] += push * shares[place] * rarity[pair, place]
+            if ranks[place] > 0:
+                group = groups[place]
+                step = ranks[place] * overlaps[group] ** (ranks[place] - 1)
+                by_overlap[group] += push * step * bits[place]
+    return loss, by_weight, by_offset, by_overlap, by_base

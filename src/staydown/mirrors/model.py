@@ -11,34 +11,30 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from staydown.mirrors import priors
 from staydown.mirrors.background import Background
+from staydown.mirrors.matches import Tier
+from staydown.mirrors.signals import PLACE
+from staydown.mirrors.weighing import Weights, weights_of
 
-if TYPE_CHECKING:
-    from staydown.mirrors.signals import Comparison
-
-FORMAT = 1
+Floats = npt.NDArray[np.float64]
+FORMAT = 2
 DEFAULT = Path(__file__).parent / "models" / "default.json"
-Tier = Literal["likely", "possible"]
+UNFILED = ("time", "language", "style", "location")
+"""Signals that no key stands for: what they may add to what an entry promises."""
 
 
 class ModelError(ValueError):
     """A model file that cannot be used; the message says what is wrong in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What one signal says: bits for (positive) or against (negative), and why, in words."""
-
-    signal: str
-    bits: float
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +61,13 @@ class SignalTable:
         return max(self.floor, row.offset + row.weight * min(self.cap, rarity))
 
     def row(self, level: str) -> Row:
-        """The level's row; a level that the table lacks reads as the level without its timing
-        (`same late` as `same`), or as the `*` row."""
-        plain = level.partition(" ")[0]
-        return self.levels.get(level) or self.levels.get(plain) or self.levels["*"]
+        """The level's row; a level that the table lacks reads as the level without its context
+        (`same late` as `same`), or as the `*` row, with it or without."""
+        plain, _, context = level.partition(" ")
+        for name in (level, f"* {context}" if context == "explained" else plain, plain):
+            if name in self.levels:
+                return self.levels[name]
+        return self.levels["*"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +88,16 @@ class Calibration:
     intercept: float
     entries: int
 
-    def apply(self, bits: float, entries: int | None) -> float:
+    def apply(self, bits: Floats, entries: int | None) -> Floats:
         """Calibrated bits that an account mirrors this entry, on a watchlist of that size."""
-        larger = max(entries or self.entries, self.entries) / self.entries
-        return self.slope * bits + self.intercept - math.log2(larger)
+        return self.slope * bits + self.intercept - self._larger(entries)
+
+    def bits_for(self, calibrated: float, entries: int | None) -> float:
+        """The summed bits that come to these calibrated ones."""
+        return (calibrated + self._larger(entries) - self.intercept) / self.slope
+
+    def _larger(self, entries: int | None) -> float:
+        return math.log2(max(entries or self.entries, self.entries) / self.entries)
 
 
 @dataclass(frozen=True)
@@ -106,7 +111,7 @@ class Model:
     groups: tuple[Group, ...]
     signals: Mapping[str, SignalTable]
     fitted_on: Mapping[str, Any]
-    background: Background = field(default_factory=Background.none)
+    background: Background = field(default_factory=Background)
 
     @classmethod
     def load(cls, path: Path | None = None) -> Model:
@@ -128,62 +133,50 @@ class Model:
         path.write_text(f'{table[:-2]},\n "background": {counted}\n}}\n', encoding="utf-8")
 
     @cached_property
-    def _group_of(self) -> Mapping[str, int]:
-        return {name: number for number, group in enumerate(self.groups) for name in group.signals}
+    def weights(self) -> Weights:
+        """The table as kernels take it."""
+        return weights_of(self)
 
-    def raw_bits(self, comparison: Comparison, when: str) -> float:
-        """A finding's bits on its own, before what its group already said is taken off."""
-        table = self.signals.get(comparison.signal) or self.signals["*"]
-        return table.bits(timed(comparison, when), comparison.rarity)
+    def bits_wanted(self, probability: float, entries: int) -> float:
+        """The bits that make a match this probable on a watchlist of so many entries; minus
+        infinity where every match is wanted."""
+        if probability <= 0:
+            return -math.inf
+        if probability >= 1:
+            return math.inf
+        odds = math.log2(probability / (1 - probability))
+        odds -= math.log2(self.base_rate / (1 - self.base_rate))
+        return self.calibration.bits_for(odds, entries)
 
-    def evidence(self, comparisons: Sequence[Comparison]) -> list[Evidence]:
-        """Bits per signal, strongest first; they sum to the pair's total."""
-        when = timing(comparisons)
-        ranked = sorted(
-            ((self.raw_bits(one, when), one) for one in comparisons), key=lambda pair: -abs(pair[0])
-        )
-        said: dict[tuple[object, bool], float] = {}
-        found = []
-        for bits, one in ranked:
-            group = self._group_of.get(one.signal)
-            key = (one.signal if group is None else group, bits < 0)
-            share = said.get(key, 1.0)
-            said[key] = share * (1.0 if group is None else self.groups[group].overlap)
-            found.append(Evidence(one.signal, bits * share, one.text))
-        return found
-
-    def bits(self, comparisons: Sequence[Comparison]) -> float:
-        """The pair's total."""
-        return sum(one.bits for one in self.evidence(comparisons))
+    def unfiled_bits(self) -> Floats:
+        """The most bits that each signal without keys may add (UNFILED)."""
+        places = [PLACE[name] for name in UNFILED]
+        table = self.weights
+        most = table.offsets + np.maximum(table.weights, 0) * table.caps[:, None, None]
+        return np.asarray(np.maximum(0.0, most[places].max(axis=(1, 2))), dtype=np.float64)
 
     def probability(
         self, bits: float, base_rate: float | None = None, entries: int | None = None
     ) -> float:
         """That the account is a mirror of this entry, where `base_rate` of all new accounts are
         mirrors of some entry (the model's own by default) and the watchlist has `entries`."""
+        return float(self.probabilities(np.array([bits]), entries, base_rate)[0])
+
+    def probabilities(
+        self, bits: Floats, entries: int | None = None, base_rate: float | None = None
+    ) -> Floats:
+        """As `probability`, of many pairs."""
         rate = self.base_rate if base_rate is None else base_rate
         if not 0 < rate < 1:
             raise ModelError(f"a base rate lies between 0 and 1, not {rate}")
         odds = self.calibration.apply(bits, entries) + math.log2(rate / (1 - rate))
-        return float(1 / (1 + 2.0 ** min(1000.0, max(-1000.0, -odds))))
+        return np.asarray(1 / (1 + np.exp2(np.clip(-odds, -1000.0, 1000.0))), dtype=np.float64)
 
     def tier(self, probability: float) -> Tier | None:
         """`likely`, `possible`, or None below both thresholds."""
         if probability >= self.thresholds["likely"]:
             return "likely"
         return "possible" if probability >= self.thresholds["possible"] else None
-
-
-def timing(comparisons: Sequence[Comparison]) -> str:
-    """The level of the `time` signal, or nothing where the times are not known."""
-    return next((one.level for one in comparisons if one.signal == "time"), "")
-
-
-def timed(comparison: Comparison, when: str) -> str:
-    """The level under which a finding is looked up. What passes from hand to hand (`PASSED_ON`) is
-    worth more soon after the removal than months later: `same soon-after`, `same late`."""
-    passed_on = comparison.signal in priors.PASSED_ON and comparison.level != "differs"
-    return f"{comparison.level} {when}" if passed_on and when else comparison.level
 
 
 def hand_set() -> Model:

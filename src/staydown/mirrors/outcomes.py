@@ -1,28 +1,23 @@
-"""What came of screening accounts whose truth is known: the rows that every measure counts."""
+"""What came of screening accounts whose truth is known: what every measure counts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
+from dataclasses import dataclass
 
-from staydown.mirrors.model import Evidence
+import numpy as np
+import numpy.typing as npt
+
+from staydown.mirrors.examples import Examples, Floats, Ints
+from staydown.mirrors.model import Model
 from staydown.mirrors.records import Account
+from staydown.mirrors.weighing import weigh
 
-#: Bits of an account of which no entry was a candidate: below anything that can be summed up.
 NOTHING = -1000.0
+"""Bits of an account of which no entry was a candidate: below anything that can be summed up."""
+ORDINARY = ("ordinary", "profile")
+"""Kinds of accounts that stand for the general public."""
 FIELDS = ("display_name", "bio", "location", "links", "avatar", "posts", "follows", "groups")
-
-
-class Found(Protocol):
-    """A match, as the watchlist gives it."""
-
-    @property
-    def entry(self) -> str: ...
-    @property
-    def probability(self) -> float: ...
-    @property
-    def evidence(self) -> Sequence[Evidence]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,42 +31,68 @@ class Truth:
     cluster: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """One screened account. `bits` and `probability` are of its best match; `place` is that of the
-    true entry among its matches, from 1, or 0 where it is not among them."""
+@dataclass(frozen=True)
+class Outcomes:
+    """Screened accounts, by row.
 
-    account: str
-    truth: Truth
-    bits: float
-    probability: float
-    place: int
-    own: float = NOTHING
-    slices: Mapping[str, str] = field(default_factory=dict)
-    by_signal: Mapping[str, float] = field(default_factory=dict)
-    candidates: tuple[tuple[float, bool], ...] = ()
+    `truths`, `slices`: what each is. `best`, `own`: bits of its best match and of its true entry,
+    NOTHING where there is none; `place`: that of the true entry among its matches, from 1, 0 where
+    it is not among them; `probability`: of the best match. `examples`, `bits`, `totals`: all
+    compared pairs, and their bits by signal and in all.
+    """
+
+    truths: Sequence[Truth]
+    slices: Sequence[Mapping[str, str]]
+    best: Floats
+    own: Floats
+    place: Ints
+    probability: Floats
+    said: Floats
+    examples: Examples
+    bits: Floats
+    totals: Floats
 
     @property
-    def is_return(self) -> bool:
-        """Whether the account mirrors an entry."""
-        return self.truth.mirror_of is not None
+    def returns(self) -> npt.NDArray[np.bool_]:
+        """Which accounts mirror an entry."""
+        return np.array([truth.mirror_of is not None for truth in self.truths], bool)
+
+    def kinds(self) -> list[str]:
+        """What each account is."""
+        return [truth.kind for truth in self.truths]
 
 
-def outcome(account: Account, found: Sequence[Found], truth: Truth) -> Outcome:
-    """The row of one account, from its matches, best first."""
-    own = truth.mirror_of
-    place = next((n for n, match in enumerate(found, 1) if match.entry == own), 0)
-    best = found[0] if found else None
-    return Outcome(
-        account=account.id,
-        truth=truth,
-        bits=_total(best) if best else NOTHING,
-        probability=best.probability if best else 0.0,
-        place=place,
-        own=_total(found[place - 1]) if place else NOTHING,
-        slices=_slices(account, truth),
-        by_signal=_by_signal(best),
-        candidates=tuple((match.probability, match.entry == own) for match in found),
+def outcomes(
+    accounts: Sequence[Account],
+    truth: Mapping[str, Truth],
+    examples: Examples,
+    model: Model,
+    entries: int,
+) -> Outcomes:
+    """What a model makes of compared pairs. `examples` number the accounts as they stand here."""
+    truths = [truth.get(account.id, Truth()) for account in accounts]
+    bits, totals = weigh(model.weights, examples.compared.levels, examples.compared.rarities)
+    said = model.probabilities(totals, entries)
+    count = len(accounts)
+    best, own = np.full(count, NOTHING), np.full(count, NOTHING)
+    np.maximum.at(best, examples.accounts, totals)
+    np.maximum.at(own, examples.accounts[examples.label], totals[examples.label])
+    above = np.bincount(
+        examples.accounts, weights=totals > own[examples.accounts], minlength=count
+    ).astype(np.int64)
+    probability = np.zeros(count)
+    np.maximum.at(probability, examples.accounts, said)
+    return Outcomes(
+        truths,
+        [_slices(account, one) for account, one in zip(accounts, truths, strict=True)],
+        best,
+        own,
+        np.where(own > NOTHING, above + 1, 0),
+        probability,
+        said,
+        examples,
+        bits,
+        totals,
     )
 
 
@@ -92,19 +113,11 @@ def truths(pairs: Iterable[Mapping[str, object]]) -> dict[str, Truth]:
     return found
 
 
-def _total(match: Found) -> float:
-    return sum(one.bits for one in match.evidence)
-
-
-def _by_signal(match: Found | None) -> dict[str, float]:
-    return {one.signal: one.bits for one in match.evidence} if match else {}
-
-
 def _slices(account: Account, truth: Truth) -> dict[str, str]:
     missing = sum(not getattr(account, name) for name in FIELDS)
     return {
         "kind": truth.kind,
-        "trick": " + ".join(sorted(truth.tricks)) if len(truth.tricks) == 1 else "",
+        "trick": truth.tricks[0] if len(truth.tricks) == 1 else "",
         "traits kept": str(len(truth.tricks)) if truth.tricks else "",
         "script": script(f"{account.display_name} {account.bio}"),
         "fields missing": f"{missing} of {len(FIELDS)}",

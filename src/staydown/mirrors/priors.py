@@ -28,7 +28,8 @@ class Prior:
 def _agrees(
     weight: float, offset: float, *, against: float, levels: Levels | None = None
 ) -> Levels:
-    return {"*": (weight, offset), "differs": (0.0, -against), **(levels or {})}
+    explained = {"* explained": (0.15 * weight, -3.0)}
+    return {"*": (weight, offset), "differs": (0.0, -against), **explained, **(levels or {})}
 
 
 _NAMES: Levels = {
@@ -43,16 +44,24 @@ _NAMES: Levels = {
     "shares-word": (0.4, -3.0),
 }
 
-_CLAIMS: Levels = {
+_DECLARED: Levels = {
+    "hints-entry": (0.7, 0.0),
+    "links-entry": (0.3, 0.0),
+    "calls-itself": (0.6, -1.0),
+    "calls-it": (0.0, -2.0),
     "returning": (0.0, 3.0),
     "about-entry": (0.0, -3.0),
-    "named-by-entry": (0.0, 4.0),
+}
+_CLAIMS: Levels = {
+    "named-by-entry": (0.3, -1.0),
+    "disowned-by-entry": (0.0, -5.0),
 }
 
 _NEIGHBOURS: Levels = {"many": (0.6, -4.0), "some": (0.25, -2.0)}
-_POSTS: Levels = {"quotes": (0.1, -3.0), "shares-tags": (0.6, -4.0)}
+_POSTS: Levels = {"quotes": (0.1, -3.0)}
 _BIO: Levels = {"shares-phrase": (0.5, -4.0), "shares-words": (0.5, -4.0)}
 _TIMES: Levels = {
+    "older": (0.0, -3.0),
     "soon-after": (1.0, 1.0),
     "late": (0.0, -1.5),
     "before": (0.0, -1.5),
@@ -67,15 +76,12 @@ SIGNALS: Mapping[str, Prior] = {
     "links": Prior(28, -1, _agrees(0.9, -1.5, against=0.2)),
     "avatar": Prior(30, -1, _agrees(0.8, -2.0, against=0.3, levels={"resembles": (0.6, -3.0)})),
     "posts": Prior(40, -3, _agrees(0.5, -2.0, against=0.3, levels=_POSTS)),
+    "hashtags": Prior(24, -1, _agrees(0.7, -3.0, against=0.1)),
+    "mentions": Prior(20, -1, _agrees(0.5, -3.0, against=0.1)),
     "media": Prior(30, -1, _agrees(0.85, -1.5, against=0.2, levels={"resembles": (0.6, -3.0)})),
-    "declared": Prior(
-        24,
-        -6,
-        _agrees(
-            0.9, 0.0, against=0.0, levels={"returning": (0.0, 3.0), "about-entry": (0.0, -3.0)}
-        ),
-    ),
+    "declared": Prior(24, -6, _agrees(0.9, 0.0, against=0.0, levels=_DECLARED)),
     "announced": Prior(22, -1, _agrees(0.9, 0.0, against=0.0, levels=_CLAIMS)),
+    "posing": Prior(5, -4, _agrees(0.0, -2.0, against=0.0)),
     "follows": Prior(40, -1, _agrees(0.5, -3.0, against=0.2, levels=_NEIGHBOURS)),
     "followers": Prior(40, -1, _agrees(0.5, -3.0, against=0.2, levels=_NEIGHBOURS)),
     "groups": Prior(36, -1, _agrees(0.6, -2.0, against=0.2, levels=_NEIGHBOURS)),
@@ -93,12 +99,17 @@ SIGNALS: Mapping[str, Prior] = {
 #: again, a connection, a second-hand device. Each of their levels has a row for each level of time.
 PASSED_ON = ("handle", "phone", "devices", "network")
 
+#: What somebody else may have for a reason: a fan the picture, a parodist the name, a reporter the
+#: words. Each of their levels has a row for where such a reason is known.
+RESEMBLING = ("handle", "display_name", "name_handle", "bio", "avatar", "posts", "media", "links",
+              "hashtags", "mentions")  # fmt: skip
+
 #: Signals that say the same thing, and how much a second one of them still adds.
 GROUPS: tuple[tuple[tuple[str, ...], float], ...] = (
     (("handle", "display_name", "name_handle"), 0.3),
     (("bio", "location"), 0.6),
-    (("posts", "media", "style"), 0.5),
+    (("posts", "hashtags", "mentions", "media", "style"), 0.5),
     (("follows", "followers", "groups"), 0.4),
     (("phone", "email", "devices", "network"), 0.4),
-    (("declared", "announced"), 0.5),
+    (("declared", "announced", "posing"), 0.5),
 )

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+MAX_HEARD = 100
+"""Posts beyond this many are not searched for addresses and declarations."""
+
 
 class RecordError(ValueError):
     """A record that does not have the form; `reason` says which field and why."""
@@ -67,6 +70,10 @@ class Account:
     followers: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     client: Client = Client()
+
+    def post_texts(self) -> list[str]:
+        """The texts of the first hundred posts that have one."""
+        return [post.text for post in self.posts[:MAX_HEARD] if post.text]
 
 
 def parse(record: object) -> Account:

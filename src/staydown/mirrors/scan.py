@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from staydown.mirrors.collect import local_background
+from staydown.mirrors.background import Background
 from staydown.mirrors.crew import chunked, cores, in_order
-from staydown.mirrors.digest import Digest, digest
-from staydown.mirrors.index import Watchlist
+from staydown.mirrors.index import Crowd, Watchlist
 from staydown.mirrors.model import Model
+from staydown.mirrors.reading import Reading, read
 from staydown.mirrors.records import Account, RecordError
 from staydown.mirrors.rows import FileError, Problem, Row, read_accounts, read_rows, writing
-from staydown.mirrors.shelf import Shelf
+from staydown.mirrors.shelf import Digest, digest
 
 CHUNK = 500
-WORTH_SHARING = 4_000_000
+WORTH_SHARING = 2_000_000
 """A file of fewer bytes is done before other processes have begun."""
-SAMPLED_ENTRIES = 5_000
-SAMPLED_ACCOUNTS = 15_000
+SAMPLED_ENTRIES = 20_000
+SAMPLED_ACCOUNTS = 50_000
 LEAST_SAMPLE = 500
 """Of fewer accounts nothing can be said about how common a trait is."""
 
@@ -62,6 +62,7 @@ class _Done:
 
 
 _task: list[_Task] = []
+_background: list[Background] = []
 
 
 def scan(
@@ -104,6 +105,8 @@ def load_watchlist(
     or WatchlistError."""
     if path.is_dir():
         return Watchlist.open(path, model)
+    _background[:] = [model.background]
+    read([Account("", "", handle="warming")], model.background)
     chunks = (_File(path.name, rows) for rows in chunked(read_rows(path), CHUNK))
 
     def digests() -> Iterable[Digest]:
@@ -113,17 +116,22 @@ def load_watchlist(
                 raise FileError(_said(problems[0]))
             yield one
 
-    return Watchlist.of_shelf(Shelf.of(digests()), model)
+    return Watchlist.of_digests(digests(), model)
 
 
-def localised(model: Model, entries: Iterable[Account], accounts: Path) -> Model:
-    """The model with the background of the accounts at hand, if they are enough to tell: what is
-    common among them is known from them alone."""
+def crowd_at(watchlist: Watchlist, accounts: Path) -> Crowd | None:
+    """The accounts at hand, from whom is known what is common among them; None if they are too
+    few to tell."""
     sampled = list(islice(read_accounts(accounts, []), SAMPLED_ACCOUNTS))
-    removed = list(islice(entries, SAMPLED_ENTRIES))
+    removed = list(islice(watchlist.entries(), SAMPLED_ENTRIES))
     if len(sampled) + len(removed) < LEAST_SAMPLE:
-        return model
-    return replace(model, background=local_background(removed, sampled))
+        return None
+    background = watchlist.model.background
+    return Crowd.of([*_readings(removed, background), *_readings(sampled, background)])
+
+
+def _readings(accounts: Sequence[Account], background: Background) -> Iterable[Reading]:
+    return (read(chunk, background) for chunk in chunked(accounts, CHUNK))
 
 
 def workers_for(path: Path, asked: int | None) -> int:
@@ -144,7 +152,7 @@ class _File:
 
 def _digested(chunk: _File) -> tuple[Digest, list[Problem]]:
     accounts, problems = _accounts(chunk)
-    return digest(accounts), problems
+    return digest(accounts, _background[0]), problems
 
 
 def _screened(rows: list[Row]) -> _Done:
@@ -153,7 +161,10 @@ def _screened(rows: list[Row]) -> _Done:
     lines: list[str] = []
     matched = 0
     wanted = task.wanted
-    for found in task.watchlist.screen_many(accounts, wanted.top, wanted.min_probability):
+    counted = rows[-1].number <= SAMPLED_ACCOUNTS
+    for found in task.watchlist.screen_batch(
+        accounts, wanted.top, wanted.min_probability, counted=counted
+    ):
         matched += bool(found)
         lines += [json.dumps(match.record(), ensure_ascii=False) for match in found]
     return _Done(lines, matched, len(accounts), problems)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,12 +11,24 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from staydown.mirrors.albums import Album
-from staydown.mirrors.compiled import ENTRY_MASK, Bytes, Numbers, Words
-from staydown.mirrors.digest import Digest
-from staydown.mirrors.postings import MAX_ENTRIES, Postings, packed
+from staydown.mirrors.albums import Album, album_of
+from staydown.mirrors.background import Background
+from staydown.mirrors.postings import (
+    MAX_ENTRIES,
+    Postings,
+    Words,
+    file_entries,
+    filing_key,
+    postings_of,
+)
+from staydown.mirrors.reading import FLAGS, PICTURED, Reading, joined, lean, read, taken
+from staydown.mirrors.records import Account
+from staydown.mirrors.stored import pack
+from staydown.mirrors.text.hashing import hash_text
 
-FORMAT = 1
+FORMAT = 2
+_ID_FAMILY = 1_000
+_ENTRY = np.uint64(MAX_ENTRIES)
 
 
 class WatchlistError(ValueError):
@@ -24,15 +36,42 @@ class WatchlistError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
-    """`keys`: entries by key; `ids`: entries by hashed id; `album`: their pictures; `records`: all
-    packed records on end, record n from `offsets[n]` to `offsets[n + 1]`."""
+class Digest:
+    """Some entries ready to be shelved, numbered from 0: the lean reading; `keys` and `ids`: words
+    of postings; `records`: packed."""
 
+    reading: Reading
+    keys: Words
+    ids: Words
+    records: list[bytes]
+
+
+def digest(accounts: Sequence[Account], background: Background) -> Digest:
+    """Read and file accounts; in any process."""
+    reading = read(accounts, background)
+    ids = np.array([id_key(account.id) for account in accounts], np.uint64)
+    numbers = np.arange(len(accounts), dtype=np.uint64)
+    records = [pack(account) for account in accounts]
+    return Digest(lean(reading), file_entries(reading, 0), ids | numbers, records)
+
+
+def id_key(entry_id: str) -> int:
+    """The key under which an entry's id is filed."""
+    return int(filing_key(_ID_FAMILY, np.uint32(hash_text(entry_id))))
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """`reading`: the entries, lean; `keys`: entries by key; `ids`: entries by hashed id; `album`:
+    their pictures; `records`: all packed records on end, record n from `offsets[n]` to
+    `offsets[n + 1]`."""
+
+    reading: Reading
     keys: Postings
     ids: Postings
     album: Album
-    records: Bytes
-    offsets: Numbers
+    records: npt.NDArray[np.uint8]
+    offsets: npt.NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
@@ -44,46 +83,52 @@ class Shelf:
     @classmethod
     def of(cls, digests: Iterable[Digest]) -> Shelf:
         """A shelf of digests, whose entries are numbered on. Raises WatchlistError."""
-        words: list[Words] = []
+        readings: list[Reading] = []
+        keys: list[Words] = []
         ids: list[Words] = []
-        pictures: list[bytes] = []
-        owners: list[int] = []
-        records = bytearray()
-        lengths: list[int] = []
+        records, lengths = bytearray(), list[int]()
         for one in digests:
             first = len(lengths)
             if first + len(one.records) > MAX_ENTRIES:
                 raise WatchlistError(f"a watchlist holds at most {MAX_ENTRIES:,} entries")
-            words.append(packed(one.keys, one.bearers + first))
-            ids.append(packed(one.ids, np.arange(first, first + len(one.ids))))
-            pictures += one.pictures
-            owners += [first + owner for owner in one.owners]
+            readings.append(one.reading)
+            keys.append(one.keys + np.uint64(first))
+            ids.append(one.ids + np.uint64(first))
             records += b"".join(one.records)
             lengths += map(len, one.records)
+        reading = joined(readings) if readings else lean(read([], Background()))
         return cls(
-            Postings.of(_joined(words)),
-            Postings.of(_joined(ids)),
-            Album.of(pictures, owners),
+            reading,
+            postings_of(_concatenated(keys)),
+            postings_of(_concatenated(ids)),
+            pictures_of(reading),
             np.frombuffer(records, np.uint8),
             np.concatenate(([0], np.cumsum(np.array(lengths, np.int64)))).astype(np.int64),
         )
 
-    def renewed(self, dead: set[int], new: Shelf) -> Shelf:
-        """One shelf of this without the `dead` entries, and of the new one's."""
-        alive = np.ones(len(self), bool)
-        alive[list(dead)] = False
-        numbers = np.append(np.cumsum(alive) - 1, np.arange(len(new)) + alive.sum())
-        kept = np.append(alive, np.ones(len(new), bool))
-        lengths = np.append(np.diff(self.offsets), np.diff(new.offsets))[kept]
-        old_records = self.records[np.repeat(alive, np.diff(self.offsets))]
-        owners = np.append(self.album.owners, new.album.owners + len(self))
-        pictures = np.concatenate((self.album.pictures, new.album.pictures))[kept[owners]]
+    def renewed(self, dead: npt.NDArray[np.bool_], new: Iterable[Shelf]) -> Shelf:
+        """One shelf of this without the `dead` entries (of all in order), and of the new ones."""
+        parts = [self, *new]
+        starts = np.cumsum([0, *(len(part) for part in parts)])
+        alive = ~dead
+        numbers = np.cumsum(alive) - 1
+        lengths = np.concatenate([np.diff(part.offsets) for part in parts])
+        records = np.concatenate([part.records for part in parts])
+        reading = taken(joined([part.reading for part in parts]), np.flatnonzero(alive))
+        words = [
+            np.concatenate([
+                part_words + np.uint64(start)
+                for part_words, start in zip(each, starts, strict=False)
+            ])
+            for each in ([part.keys.words for part in parts], [part.ids.words for part in parts])
+        ]  # fmt: skip
         return Shelf(
-            Postings.of(_renumbered((self.keys, new.keys), len(self), numbers, kept)),
-            Postings.of(_renumbered((self.ids, new.ids), len(self), numbers, kept)),
-            Album.filed(pictures, numbers[owners[kept[owners]]]),
-            np.append(old_records, new.records),
-            np.append(0, np.cumsum(lengths)).astype(np.int64),
+            reading,
+            postings_of(_renumbered(words[0], numbers, alive)),
+            postings_of(_renumbered(words[1], numbers, alive)),
+            pictures_of(reading),
+            records[np.repeat(alive, lengths)],
+            np.append(0, np.cumsum(lengths[alive])).astype(np.int64),
         )
 
     def save(self, folder: Path) -> None:
@@ -102,47 +147,62 @@ class Shelf:
             if head["format"] != FORMAT:
                 raise WatchlistError(f"format {head['format']}; this program reads {FORMAT}")
             get = {path.stem: _mapped(path) for path in folder.glob("*.npy")}
-            return cls(
+            found = cls(
+                Reading(**{name: get[f"reading_{name}"] for name in Reading._fields}),
                 Postings(get["keys"], get["key_prefix"], head["key_shift"]),
                 Postings(get["ids"], get["id_prefix"], head["id_shift"]),
-                Album(get["pictures"], get["owners"], get["orders"], get["starts"]),
+                Album(*(get[f"album_{name}"] for name in Album._fields)),
                 get["records"],
                 get["offsets"],
             )
+            found._check(head["entries"])
+            return found
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise WatchlistError(f"{folder} holds no readable watchlist: {error}") from error
 
+    def _check(self, entries: int) -> None:
+        """Raise ValueError where the parts do not fit each other: a file was cut or mixed up."""
+        if not len(self) == entries == len(self.reading.facts) == len(self.ids.words):
+            raise ValueError("its files are of different lengths")
+        if len(self.records) != self.offsets[-1]:
+            raise ValueError("its records are cut short")
+
     def _arrays(self) -> dict[str, npt.NDArray[Any]]:
         return {
+            **{f"reading_{name}": getattr(self.reading, name) for name in Reading._fields},
+            **{f"album_{name}": getattr(self.album, name) for name in Album._fields},
             "keys": self.keys.words,
             "key_prefix": self.keys.prefix,
             "ids": self.ids.words,
             "id_prefix": self.ids.prefix,
-            "pictures": self.album.pictures,
-            "owners": self.album.owners,
-            "orders": self.album.orders,
-            "starts": self.album.starts,
             "records": self.records,
             "offsets": self.offsets,
         }
 
 
-def _joined(parts: list[Words]) -> Words:
+def pictures_of(reading: Reading) -> Album:
+    """The avatars and the pictures in posts, with the rows of those who show them."""
+    with_avatar = np.flatnonzero(reading.facts[:, FLAGS] & PICTURED)
+    owners = np.repeat(np.arange(len(reading.facts)), np.diff(reading.shown))
+    return album_of(
+        np.concatenate((reading.avatars[with_avatar], reading.media)),
+        np.concatenate((with_avatar, owners)).astype(np.int64),
+    )
+
+
+def _concatenated(parts: Sequence[Words]) -> Words:
     return np.concatenate(parts) if parts else np.empty(0, np.uint64)
 
 
 def _mapped(path: Path) -> npt.NDArray[Any]:
-    array = np.load(path, mmap_mode="r", allow_pickle=False)
-    return np.asarray(array)
+    """Mapped so that writing would not reach the file: kernels know one kind of array only."""
+    return np.asarray(np.load(path, mmap_mode="c", allow_pickle=False))
 
 
 def _renumbered(
-    parts: tuple[Postings, Postings], before: int, numbers: Numbers, kept: npt.NDArray[np.bool_]
+    words: Words, numbers: npt.NDArray[np.int64], alive: npt.NDArray[np.bool_]
 ) -> Words:
-    """The words of two postings, the second's entries coming after `before` others, with the
-    entries' new numbers and without those that are not kept."""
-    old, new = parts
-    words = np.append(old.words, new.words + np.uint64(before))
-    entries = (words & np.uint64(ENTRY_MASK)).astype(np.int64)
-    alive = kept[entries]
-    return (words[alive] & ~np.uint64(ENTRY_MASK)) | numbers[entries[alive]].astype(np.uint64)
+    """The words of entries that are alive, with the entries' new numbers."""
+    entries = (words & _ENTRY).astype(np.int64)
+    kept = alive[entries]
+    return (words[kept] & ~_ENTRY) | numbers[entries[kept]].astype(np.uint64)

@@ -1,9 +1,10 @@
 """How the model in the package was made: `python -m staydown.mirrors.shipped`.
 
-The shipped model is fitted on all tricks, and its background counted on invented ordinary accounts.
-Then the tricks are split in two folds, and a model fitted on either is measured on the other, so
-that the card has figures of tricks that a model never saw. Every world has a seed of its own, and
-the same program gives the same model.
+The shipped model is fitted on all tricks, in several worlds that differ in how they are put
+together (`synth.Recipe.varied`), and its background counted on invented ordinary accounts. Then
+the tricks are split in two folds, and a model fitted on either is measured on the other, so that
+the card has figures of tricks that a model never saw. Every world has a seed of its own, and the
+same program gives the same model.
 """
 
 from __future__ import annotations
@@ -17,90 +18,69 @@ from typing import Any
 
 from staydown.mirrors.background import Background
 from staydown.mirrors.evaluate import Evaluation, evaluate
-from staydown.mirrors.finder import TraitFinder
-from staydown.mirrors.model import DEFAULT, Model
-from staydown.mirrors.outcomes import Outcome
+from staydown.mirrors.model import DEFAULT, Model, hand_set
 from staydown.mirrors.records import parse
-from staydown.mirrors.rehearsal import Rehearsal, outcomes, rehearse
 from staydown.mirrors.report import html
 from staydown.mirrors.synth import TRICKS, Recipe, fold, generate
 from staydown.mirrors.train import Sample, train
+from staydown.mirrors.trials import Trial, learnt_background
 
-NAME = "staydown-mirrors-1"
+NAME = "staydown-mirrors-2"
+KEPT = (1, 1, 2, 3)
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
     """How large the worlds are: entries of a watchlist, and accounts of each of the three sorts."""
 
-    entries: int = 800
-    accounts: int = 1500
-    background: int = 12_000
+    entries: int = 2000
+    accounts: int = 2000
+    background: int = 30_000
+    worlds: int = 4
 
 
-def world(seed: int, size: Size, tricks: Sequence[str], kept: Sequence[int]) -> Rehearsal:
-    """A world of those tricks, compared."""
-    recipe = Recipe(
-        seed=seed,
-        entries=size.entries,
-        returns=size.accounts,
-        innocents=size.accounts,
-        ordinary=size.accounts,
-        kept=kept,
-        tricks=tuple(tricks),
-    )
-    return rehearse(generate(recipe), TraitFinder)
+def world(seed: int, size: Size, tricks: Sequence[str], kept: Sequence[int]) -> Trial:
+    """A world of those tricks."""
+    return Trial.of(generate(Recipe.varied(
+        seed, entries=size.entries, returns=size.accounts, innocents=size.accounts,
+        ordinary=size.accounts, kept=kept, tricks=tuple(tricks),
+    )))  # fmt: skip
 
 
-def merged(samples: Sequence[Sample]) -> Sample:
-    """Samples of several worlds as one: ids are of their worlds, so that none clash."""
-    return Sample(
-        pairs=[pair for sample in samples for pair in sample.pairs],
-        accounts=[account for sample in samples for account in sample.accounts],
-        truth={id_: truth for sample in samples for id_, truth in sample.truth.items()},
-        entries=samples[0].entries,
-    )
+def sample(trial: Trial, model: Model) -> Sample:
+    """A world, compared."""
+    return Sample(trial, trial.compared(model))
 
 
-def make(seed: int, size: Size, tricks: Sequence[str], name: str, worlds: int = 1) -> Model:
-    """A model fitted on so many worlds of those tricks and calibrated on one more."""
-    kept = (1, 1, 2, 3)
-    fitting = [world(seed + n, size, tricks, kept).sample for n in range(1, worlds + 1)]
-    calibrating = world(seed, size, tricks, kept).sample
+def make(seed: int, size: Size, tricks: Sequence[str], name: str, background: Background) -> Model:
+    """A model fitted on so many worlds of those tricks and calibrated on two more."""
+    start = replace(hand_set(), background=background)
+    worlds = [sample(world(seed + n, size, tricks, KEPT), start) for n in range(size.worlds + 2)]
     note = {"data": "staydown.mirrors.synth", "seed": seed, "tricks": len(tricks), **asdict(size)}
-    return train(merged(fitting), calibrating, name, note)
+    return train(worlds[2:], worlds[:2], start, name, note)
 
 
-def on_tricks_left_out(seed: int, size: Size) -> tuple[list[Outcome], Model]:
-    """Outcomes of each fold's returns, one trait kept, under the model fitted on the other fold."""
-    found: list[Outcome] = []
-    models = [make(seed + 100 * number, size, fold(number), f"fold-{number}") for number in (0, 1)]
-    for number, model in enumerate(models):
-        test = world(seed + 50 + number, size, fold(1 - number), (1,))
-        found += outcomes(test, model)
-    return found, models[0]
-
-
-def background(seed: int, size: Size) -> Background:
+def ordinary(seed: int, size: Size) -> Background:
     """Counts of traits that at least twenty invented ordinary accounts bear."""
-    ordinary = generate(
-        Recipe(seed=seed, entries=1, returns=0, innocents=0, ordinary=size.background)
-    )
-    return Background.fit(parse(record) for record in ordinary.accounts)
+    found = generate(Recipe(seed=seed, entries=1, returns=0, innocents=0, ordinary=size.background))
+    return learnt_background([parse(record) for record in found.accounts])
 
 
-def card(left_out: Evaluation, known: Evaluation, twice: Evaluation) -> dict[str, Any]:
+def measured(seed: int, size: Size, tricks: Sequence[str], kept: int, model: Model) -> Evaluation:
+    """A model's measures in a world that it never saw."""
+    trial = world(seed, size, tricks, (kept,))
+    return evaluate(trial.outcomes(model), model)
+
+
+def card(found: dict[str, Evaluation]) -> dict[str, Any]:
     """The figures of the model's card."""
-    return {
-        "tricks left out of fitting, one trait kept": _figures(left_out),
-        "tricks fitted to, one trait kept": _figures(known),
-        "tricks fitted to, two traits kept": _figures(twice),
-    }
+    return {name: _figures(one) for name, one in found.items()}
 
 
 def _figures(evaluation: Evaluation) -> dict[str, Any]:
     return {
-        "accounts": dict(evaluation.counts),
+        "accounts": dict(sorted(evaluation.counts.items())),
+        "candidates": round(evaluation.candidates, 4),
         "recall": {f"{rate:g}": asdict(figure) for rate, figure in evaluation.recall.items()},
         "auc": asdict(evaluation.auc),
         "top1": asdict(evaluation.top1),
@@ -117,26 +97,36 @@ def _figures(evaluation: Evaluation) -> dict[str, Any]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Make the model, its figures and its report."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seed", type=int, default=2025)
+    parser.add_argument("--seed", type=int, default=2026)
     parser.add_argument("--out", type=Path, default=DEFAULT)
     parser.add_argument("--report", type=Path)
-    parser.add_argument("--entries", type=int, default=800)
-    parser.add_argument("--accounts", type=int, default=1500)
-    parser.add_argument("--background", type=int, default=12_000)
+    parser.add_argument("--entries", type=int, default=2000)
+    parser.add_argument("--accounts", type=int, default=2000)
+    parser.add_argument("--background", type=int, default=30_000)
+    parser.add_argument("--worlds", type=int, default=4)
+    parser.add_argument("--no-figures", action="store_true")
     given = parser.parse_args(arguments)
-    size = Size(given.entries, given.accounts, given.background)
-    model = make(given.seed, size, tuple(TRICKS), NAME, worlds=2)
-    model = replace(model, background=background(given.seed + 9, size))
+    size = Size(given.entries, given.accounts, given.background, given.worlds)
+    background = ordinary(given.seed + 9, size)
+    model = make(given.seed + 1000, size, tuple(TRICKS), NAME, background)
     model.save(given.out)
-    print("fitted", flush=True)  # noqa: T201
-    tested, fold_model = on_tricks_left_out(given.seed + 1000, size)
-    left_out = evaluate(tested, fold_model)
-    known = evaluate(outcomes(world(given.seed + 7, size, tuple(TRICKS), (1,)), model), model)
-    twice = evaluate(outcomes(world(given.seed + 8, size, tuple(TRICKS), (2,)), model), model)
-    figures = json.dumps(card(left_out, known, twice), indent=1, sort_keys=True)
+    if given.no_figures:
+        return 0
+    found: dict[str, Evaluation] = {}
+    for number in (0, 1):
+        fitted, left_out = fold(number), fold(1 - number)
+        half = make(given.seed + 2000 + 100 * number, size, fitted, f"fold-{number}", background)
+        for kept, says in ((1, "one trait"), (2, "two traits")):
+            name = f"half {number} of the tricks left out of fitting, {says} kept"
+            found[name] = measured(given.seed + 60 + number, size, left_out, kept, half)
+    for kept, says in ((1, "one trait"), (2, "two traits")):
+        name = f"tricks fitted to, {says} kept"
+        found[name] = measured(given.seed + 80, size, tuple(TRICKS), kept, model)
+    figures = json.dumps(card(found), indent=1, sort_keys=True)
     given.out.with_suffix(".figures.json").write_text(figures + "\n")
     if given.report:
-        given.report.write_text(html(left_out, model, "Tricks left out of fitting"))
+        first = next(iter(found.values()))
+        given.report.write_text(html(first, model, "Tricks left out of fitting"))
     return 0
 
 

@@ -2,70 +2,102 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from staydown.mirrors.calibrate import Scored, calibrate
-from staydown.mirrors.collect import thinned
-from staydown.mirrors.examples import Pair, levels_of, tabulate
+import numpy as np
+
+from staydown.mirrors.calibrate import LEAST_BITS, calibrate
+from staydown.mirrors.examples import Bools, Examples, merged, thinned
 from staydown.mirrors.fitting import fit
-from staydown.mirrors.model import Model, hand_set
-from staydown.mirrors.outcomes import NOTHING, Truth
+from staydown.mirrors.model import Model, ModelError, hand_set
+from staydown.mirrors.outcomes import ORDINARY, Truth
+from staydown.mirrors.trials import Trial, learnt_background
 
-#: A first guess of the odds, in bits, that a candidate pair is a mirror.
 CANDIDATE_ODDS = -8.0
-ORDINARY = ("ordinary", "profile")
+"""A first guess of the odds, in bits, that a candidate pair is a mirror."""
+_FITTED, _PARTS = 2, 3
+"""Of three parts of the clusters, two are fitted on and one is calibrated on."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sample:
-    """Compared pairs of accounts whose truth is known, and how many entries they met."""
+    """A trial and its compared pairs."""
 
-    pairs: Sequence[Pair]
-    accounts: Sequence[str]
-    truth: Mapping[str, Truth]
-    entries: int
+    trial: Trial
+    examples: Examples
 
 
-def train(fitting: Sample, calibrating: Sample, name: str, note: Mapping[str, Any]) -> Model:
-    """A model whose table is fitted on one sample and calibrated on another.
+def train(
+    fitting: Sequence[Sample], calibrating: Sequence[Sample], start: Model, name: str,
+    note: Mapping[str, Any],
+) -> Model:  # fmt: skip
+    """A model whose table is fitted on some samples and calibrated on others.
 
-    The samples must not share entries. `note` says where the data are from and goes into the file.
-    Raises ValueError where a sample has no true pair.
+    The two must not share entries. `note` says where the data are from and goes into the file.
+    Raises ModelError where a sample has no true pair.
     """
-    for sample in (fitting, calibrating):
-        if not any(pair.label for pair in sample.pairs):
-            raise ValueError("training needs pairs that are mirrors, and has none")
-    start = hand_set()
-    pairs = thinned(fitting.pairs, [start.bits(pair.comparisons) for pair in fitting.pairs])
-    levels = levels_of(start, pairs)
-    model = fit(start, levels, tabulate(pairs, levels), CANDIDATE_ODDS)
-    scored = best_matches(model, calibrating)
-    calibration = calibrate(scored, model.base_rate, calibrating.entries)
-    counts = {
-        "fitted_pairs": len(pairs),
-        "fitted_true_pairs": sum(pair.label for pair in pairs),
-        "calibrated_accounts": len(scored),
-    }
-    return replace(model, name=name, calibration=calibration, fitted_on={**note, **counts})
+    for sample in (*fitting, *calibrating):
+        if not sample.examples.label.any():
+            raise ModelError("training needs pairs that are mirrors, and has none")
+    parts = [thinned(one.examples, one.examples.totals(start)) for one in fitting]
+    pairs = merged(parts)
+    model = fit(start, pairs, CANDIDATE_ODDS)
+    model = calibrated(model, calibrating)
+    counts = {"fitted_pairs": len(pairs), "fitted_true_pairs": int(pairs.label.sum())}
+    return replace(model, name=name, fitted_on={**note, **counts})
 
 
-def best_matches(model: Model, sample: Sample) -> list[Scored]:
-    """Each account's best match. A mirror whose best match is another's entry counts as wrong."""
-    best: dict[str, tuple[float, bool]] = defaultdict(lambda: (NOTHING, False))
-    for pair in sample.pairs:
-        best[pair.account] = max(best[pair.account], (model.bits(pair.comparisons), pair.label))
-    found = []
-    for account in sample.accounts:
-        bits, right = best[account]
-        truth = sample.truth.get(account, Truth())
-        if right or truth.mirror_of is None:
-            lookalike = truth.mirror_of is None and truth.kind not in ORDINARY
-            found.append(Scored(max(bits, LEAST_BITS), right, lookalike))
-    return found
+def calibrated(model: Model, samples: Sequence[Sample]) -> Model:
+    """The model with its sums calibrated on these accounts. A mirror whose best match is another's
+    entry is left out: it is neither found nor wrongly accused."""
+    bits, right, lookalike = [], [], []
+    for sample in samples:
+        trial, pairs = sample.trial, sample.examples
+        totals = pairs.totals(model)
+        best = np.full(len(trial.accounts), LEAST_BITS)
+        own = np.full(len(trial.accounts), -np.inf)
+        np.maximum.at(best, pairs.accounts, totals)
+        np.maximum.at(own, pairs.accounts[pairs.label], totals[pairs.label])
+        truths = [trial.truth.get(account.id, Truth()) for account in trial.accounts]
+        mirrors = np.array([truth.mirror_of is not None for truth in truths])
+        others = np.array([truth.kind not in ORDINARY for truth in truths]) & ~mirrors
+        kept = ~mirrors | (own >= best)
+        bits.append(best[kept])
+        right.append(mirrors[kept])
+        lookalike.append(others[kept])
+    entries = int(np.mean([len(sample.trial.entries) for sample in samples]))
+    found = calibrate(
+        np.concatenate(bits), np.concatenate(right), np.concatenate(lookalike),
+        model.base_rate, entries,
+    )  # fmt: skip
+    return replace(model, calibration=found)
 
 
-#: What an account without candidates scores in calibration.
-LEAST_BITS = -20.0
+def trained(trial: Trial, name: str) -> Model:
+    """A model fitted on two thirds of a trial's clusters and calibrated on the rest. Raises
+    ModelError where there is nothing to learn from."""
+    start = replace(hand_set(), background=learnt_background([*trial.entries, *trial.accounts]))
+    examples = trial.compared(start)
+    fitted = _fitted(trial)
+    parts = [_part(trial, examples, own) for own in (fitted, ~fitted)]
+    note = {"data": "given", "accounts": len(trial.accounts)}
+    return train(parts[:1], parts[1:], start, name, note)
+
+
+def _fitted(trial: Trial) -> Bools:
+    """Which accounts are fitted on; a cluster stays whole."""
+    clusters = (trial.truth.get(a.id, Truth()).cluster or a.id for a in trial.accounts)
+    hashes = (zlib.crc32(cluster.encode("utf-8", "surrogatepass")) for cluster in clusters)
+    return np.array([number % _PARTS < _FITTED for number in hashes], bool)
+
+
+def _part(trial: Trial, examples: Examples, own: Bools) -> Sample:
+    """The accounts of some clusters, and their pairs."""
+    number = np.cumsum(own) - 1
+    pairs = examples.some(own[examples.accounts])
+    pairs = replace(pairs, accounts=number[pairs.accounts])
+    accounts = [account for account, kept in zip(trial.accounts, own, strict=True) if kept]
+    return Sample(Trial(trial.entries, accounts, trial.truth), pairs)

@@ -1,87 +1,92 @@
-"""What of an account is counted in a background: traits, as (family, value)."""
+"""Traits: what is told of an account by which it can be found, and weighed by how common it is.
+
+A trait is a family and a 32-bit hash. An entry of a watchlist is filed under some of its traits; an
+account is looked up under its own; what both have is weighed by how many others have it.
+"""
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Iterator
+from dataclasses import dataclass
 
-from staydown.mirrors.prepare import Prepared
+import numpy as np
 
-CEILINGS = {
-    "word": 16.0, "whole": 26.0, "sound": 20.0, "fragment": 16.0,
-    "number": 24.0, "bio": 20.0, "bio-word": 14.0, "phrase": 20.0,
-    "post": 24.0, "hashtag": 14.0, "mention": 14.0, "place": 10.0, "host": 18.0, "link": 26.0,
-    "avatar": 30.0, "media": 26.0, "language": 5.0, "neighbour": 16.0, "client": 26.0,
-    "statement": 20.0, "returning": 6.0,
-}  # fmt: skip
-"""Families of traits, and the most bits that a value of each may be worth."""
-BITS_A_LETTER = {"sound": 2.2, "fragment": 2.1}
-"""Families whose values are no words: the bits that an uncounted one is worth by its length. A
-coarse key has some five likely consonants a place; within words a letter has 2.1 bits (Shannon,
-1951, for strings of eight letters)."""
-SPELLED = frozenset({"word", "whole", "number", "hashtag", "mention", "place", "bio-word"})
-"""Families whose values are words, so that spelling tells how rare an uncounted one is."""
+from staydown.mirrors.kernels import kernel
 
 
-def hashed(family: str, value: str) -> int:
-    """The 32-bit key under which a trait is counted; the same in every process."""
-    return zlib.crc32(f"{family}\0{value}".encode("utf-8", "surrogatepass"))
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One kind of trait.
+
+    `ceiling`: bits that sharing one may be worth at most, however rare it is: what an unseen one is
+    worth where its spelling does not tell. `group`: families that say the same thing; -1: not filed
+    in the index. `promise`: the share of its bits that a filed trait promises; `extra`: the share
+    of that which counts where its group has promised already. `budget`: postings that one account
+    may cost. `filed`: how many of an account's traits are filed and looked up at most.
+    """
+
+    name: str
+    ceiling: float
+    group: int = -1
+    promise: float = 0.0
+    extra: float = 0.0
+    budget: int = 0
+    filed: int = 0
 
 
-def traits(account: Prepared) -> Iterator[tuple[str, str]]:
-    """Each trait of an account that is counted."""
-    yield from _name_traits(account)
-    yield from _profile_traits(account)
-    yield from _writing_traits(account)
-    for neighbour in (*account.follows, *account.followers, *account.groups):
-        yield "neighbour", neighbour
-    yield from _client_traits(account)
+FAMILIES: tuple[Family, ...] = (
+    Family("name", 30, 0, 0.9, 0.2, 1000, 8),
+    Family("look", 30, 0, 0.85, 0.05, 600, 6),
+    Family("anagram", 26, 0, 0.7, 0.05, 400, 2),
+    Family("sound", 24, 0, 0.75, 0.05, 600, 12),
+    Family("letter-left-out", 20, 0, 0.65, 0.05, 400, 20),
+    Family("letters", 16, 0, 0.55, 0.12, 1000, 60),
+    Family("word", 18, 0, 0.6, 0.2, 600, 8),
+    Family("word-sound", 16, 0, 0.55, 0.2, 600, 8),
+    Family("number", 20, 0, 0.7, 0.5, 400, 2),
+    Family("said", 16),
+    Family("bio-phrase", 26, 1, 0.75, 0.15, 600, 24),
+    Family("bio-word", 16, 1, 0.5, 0.3, 600, 12),
+    Family("name-word", 16, 3, 0.5, 0.4, 400, 5),
+    Family("place", 10),
+    Family("secret", 26, 2, 0.9, 0.3, 600, 24),
+    Family("link", 24, 2, 0.8, 0.3, 600, 24),
+    Family("host", 18, 2, 0.7, 0.3, 300, 8),
+    Family("self", 24, 3, 0.9, 0.3, 600, 1),
+    Family("claim", 24, 3, 0.9, 0.3, 600, 32),
+    Family("mention", 20, 3, 0.7, 0.3, 600, 48),
+    Family("bare", 20, 3, 0.6, 0.3, 300, 6),
+    Family("disowned", 20, 3, 0.1, 0.1, 300, 16),
+    Family("linked", 24, 3, 0.8, 0.3, 600, 24),
+    Family("phone", 26, 4, 0.9, 0.4, 600, 1),
+    Family("email", 28, 4, 0.9, 0.4, 600, 1),
+    Family("device", 26, 4, 0.9, 0.4, 600, 16),
+    Family("network", 22, 4, 0.8, 0.4, 600, 16),
+    Family("post", 30, 5, 0.8, 0.15, 600, 48),
+    Family("phrase", 26, 5, 0.65, 0.15, 1200, 96),
+    Family("hashtag", 18, 6, 0.7, 0.3, 600, 32),
+    Family("follow", 18, 7, 0.7, 0.3, 1500, 64),
+    Family("follower", 18, 8, 0.7, 0.3, 1500, 64),
+    Family("group", 20, 9, 0.8, 0.3, 1000, 48),
+    Family("language", 6),
+)
+COUNT = len(FAMILIES)
+NUMBER = {family.name: number for number, family in enumerate(FAMILIES)}
+(
+    NAME, LOOK, ANAGRAM, SOUND, LEFT_OUT, LETTERS, WORD, WORD_SOUND, NUMBERED, SAID, BIO_PHRASE,
+    BIO_WORD, NAME_WORD, PLACE, SECRET, LINK, HOST, SELF, CLAIM, MENTION, BARE, DISOWNED, LINKED,
+    PHONE, EMAIL, DEVICE, NETWORK, POST, PHRASE, HASHTAG, FOLLOW, FOLLOWER, GROUP, LANGUAGE,
+) = range(COUNT)  # fmt: skip
+CEILINGS = np.array([family.ceiling for family in FAMILIES], np.float32)
+GROUPS = np.array([family.group for family in FAMILIES], np.int64)
+PROMISES = np.array([family.promise for family in FAMILIES], np.float32)
+EXTRAS = np.array([family.extra for family in FAMILIES], np.float32)
+BUDGETS = np.array([family.budget for family in FAMILIES], np.int64)
+FILED = np.array([family.filed for family in FAMILIES], np.int64)
+GUESS_STEPS = 4
+"""Guesses of rarity are kept as bytes, in steps of a quarter of a bit."""
 
 
-def names_of(account: Prepared) -> Iterator[str]:
-    """The core words of the account's names, from which spelling is learnt."""
-    yield from account.handle.core
-    yield from account.display_name.core
-
-
-def _name_traits(account: Prepared) -> Iterator[tuple[str, str]]:
-    for name in (account.handle, account.display_name):
-        if name:
-            yield "whole", name.joined
-            yield from (("word", word) for word in name.core)
-            yield from (("sound", key) for key in name.all_sounds.union(name.sounds))
-            yield "number", name.number
-
-
-def _profile_traits(account: Prepared) -> Iterator[tuple[str, str]]:
-    yield from (("bio", str(run)) for run in account.bio.shingles)
-    yield from (("bio-word", word) for word in set(account.bio.words).union(*account.writing.words))
-    yield from (("place", word) for word in account.location)
-    for link in account.links:
-        yield ("host" if link.startswith("host:") else "link"), link
-    if account.avatar_forms:
-        yield "avatar", min(account.avatar_forms).hex()
-    if account.declared.returning:
-        yield "returning", "yes"
-    if account.language:
-        yield "language", account.language
-
-
-def _writing_traits(account: Prepared) -> Iterator[tuple[str, str]]:
-    writing = account.writing
-    yield from (("post", str(post)) for post in writing.posts)
-    yield from (("phrase", str(phrase)) for phrase in writing.phrases)
-    yield from (("hashtag", tag) for tag in writing.hashtags)
-    yield from (("mention", name) for name in writing.mentions)
-    yield from (("media", image.pdq.hex()) for image in writing.media)
-
-
-def _client_traits(account: Prepared) -> Iterator[tuple[str, str]]:
-    client = account.client
-    for kind, values in (
-        ("phone", (client.phone,)),
-        ("email", (client.email,)),
-        ("device", client.devices),
-        ("network", client.ip_prefixes),
-    ):
-        yield from (("client", f"{kind}:{value}") for value in values if value)
+@kernel
+def packed_guess(bits: float) -> int:
+    """A guess of rarity as a byte."""
+    return int(min(255.0, max(0.0, bits * GUESS_STEPS)))

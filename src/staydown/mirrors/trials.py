@@ -1,27 +1,28 @@
-"""Train and measure on a user's own files: watchlist, accounts, and pairs that say the truth."""
+"""Accounts whose truth is known, compared: what training and measuring start from."""
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from staydown.mirrors.background import Background
-from staydown.mirrors.collect import collect, local_background
-from staydown.mirrors.evaluate import Evaluation, evaluate
-from staydown.mirrors.examples import Pair
-from staydown.mirrors.index import Watchlist
-from staydown.mirrors.model import Model, ModelError
-from staydown.mirrors.outcomes import Truth, outcome, truths
-from staydown.mirrors.prepare import prepare
-from staydown.mirrors.records import Account, RecordError
-from staydown.mirrors.rows import FileError, Problem, read_accounts, read_rows
-from staydown.mirrors.train import Sample, train
+import numpy as np
 
-_FITTED = 2
-_PARTS = 3
-"""Of three parts of the clusters, two are fitted on and one is calibrated on."""
+from staydown.mirrors.background import MIN_BEARERS, Background
+from staydown.mirrors.examples import Examples
+from staydown.mirrors.index import Crowd, Watchlist
+from staydown.mirrors.model import Model
+from staydown.mirrors.outcomes import Outcomes, Truth, outcomes, truths
+from staydown.mirrors.reading import Reading, core_letters, count_traits, read
+from staydown.mirrors.records import Account, RecordError, parse
+from staydown.mirrors.rows import FileError, Problem, read_accounts, read_rows
+from staydown.mirrors.signals import Compared
+from staydown.mirrors.synth import World
+from staydown.mirrors.text.spelling import counted as counted_triples
+
+CHUNK = 1_000
+MOST_COMPARED = 100
+"""Candidates of an account that are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,66 @@ class Trial:
             raise FileError(f"{first.file}, line {first.row}: {first.reason}")
         return cls(entries, judged, truths(map(_pair, read_pairs(pairs))))
 
+    @classmethod
+    def of(cls, world: World) -> Trial:
+        """The trial in a generated world."""
+        truth = {
+            id_: Truth(
+                mirror_of=note.entry if note.kind == "return" else None,
+                kind=note.kind, tricks=note.tricks, cluster=note.entry or "",
+            )
+            for id_, note in world.notes.items()
+        }  # fmt: skip
+        entries = [parse(record) for record in world.entries]
+        return cls(entries, [parse(record) for record in world.accounts], truth)
+
+    def crowd(self, model: Model) -> Crowd:
+        """Everybody at hand."""
+        return Crowd.of([*_readings(self.entries, model), *_readings(self.accounts, model)])
+
+    def compared(self, model: Model, most: int = MOST_COMPARED) -> Examples:
+        """Every candidate pair of every account, on the background of all of them. A true pair
+        that no key finds is not among them, since no score could mend it."""
+        watchlist = Watchlist.build(self.entries, model)
+        watchlist.weigh_by(model, self.crowd(model))
+        parts = []
+        for first in range(0, len(self.accounts), CHUNK):
+            found = watchlist.findings(self.accounts[first : first + CHUNK], most, counted=True)[0]
+            parts.append((found.accounts + first, found.entries, found.compared))
+        accounts, entries, compared = zip(*parts, strict=True) if parts else ([], [], [])
+        rows, numbers = np.concatenate(accounts), np.concatenate(entries)
+        columns = zip(*compared, strict=True)
+        return Examples(
+            rows, numbers, Compared(*(np.concatenate(column) for column in columns)),
+            self._wanted()[rows] == numbers, np.ones(len(rows)),
+        )  # fmt: skip
+
+    def _wanted(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        """The number of each account's own entry; -1 for nobody's mirror."""
+        number = {entry.id: place for place, entry in enumerate(self.entries)}
+        owners = (self.truth.get(account.id, Truth()).mirror_of for account in self.accounts)
+        return np.array([number.get(owner or "", -1) for owner in owners], np.int64)
+
+    def outcomes(self, model: Model, examples: Examples | None = None) -> Outcomes:
+        """What a model makes of each account."""
+        pairs = self.compared(model) if examples is None else examples
+        return outcomes(self.accounts, self.truth, pairs, model, len(self.entries))
+
+
+def _readings(accounts: Sequence[Account], model: Model) -> Iterator[Reading]:
+    for first in range(0, len(accounts), CHUNK):
+        yield read(accounts[first : first + CHUNK], model.background)
+
+
+def learnt_background(accounts: Sequence[Account]) -> Background:
+    """What many accounts let know of accounts in general: traits that at least twenty bear, and how
+    names are spelt."""
+    plain = Background()
+    chunks = [accounts[first : first + CHUNK] for first in range(0, len(accounts), CHUNK)]
+    counted = count_traits((read(chunk, plain) for chunk in chunks), MIN_BEARERS)
+    names = (name for chunk in chunks for name in core_letters(read(chunk, plain)))
+    return Background(counted, counted_triples(names, MIN_BEARERS))
+
 
 def read_pairs(path: Path) -> list[Mapping[str, object]]:
     """Labelled pairs of a file. Raises FileError."""
@@ -60,51 +121,5 @@ def read_pairs(path: Path) -> list[Mapping[str, object]]:
     return found
 
 
-def trained(trial: Trial, name: str) -> Model:
-    """A model fitted on two thirds of the clusters and calibrated on the rest. Raises ModelError
-    where there is nothing to learn from."""
-    background = local_background(trial.entries, trial.accounts)
-    watchlist = Watchlist.build(trial.entries, Model.load())
-    entries = {entry.id: prepare(entry) for entry in trial.entries}
-    pairs = list(collect(entries, trial.accounts, trial.truth, watchlist.find, background))
-    fitting, calibrating = (_part(trial, pairs, fitted=fitted) for fitted in (True, False))
-    try:
-        model = train(
-            fitting, calibrating, name, {"data": "given", "accounts": len(trial.accounts)}
-        )
-    except ValueError as error:
-        raise ModelError(str(error)) from error
-    return replace(model, background=Background.fit([*trial.entries, *trial.accounts]))
-
-
-def evaluated(trial: Trial, model: Model) -> Evaluation:
-    """Every account screened, each candidate scored, and the measures of what came of it."""
-    local = replace(model, background=local_background(trial.entries, trial.accounts))
-    watchlist = Watchlist.build(trial.entries, local)
-    found = (watchlist.screen(one, top=50, min_probability=0.0) for one in trial.accounts)
-    rows = [
-        outcome(account, matches, trial.truth.get(account.id, Truth()))
-        for account, matches in zip(trial.accounts, found, strict=True)
-    ]
-    return evaluate(rows, local)
-
-
 def _pair(row: Mapping[str, object]) -> Mapping[str, object]:
     return {**row, "account": str(row["account"]), "entry": str(row["entry"])}
-
-
-def _part(trial: Trial, pairs: Sequence[Pair], *, fitted: bool) -> Sample:
-    """The accounts of some clusters and their pairs; entries stay whole, so that no entry's
-    returns are both fitted and calibrated on."""
-    own = {a.id for a in trial.accounts if _is_fitted(trial.truth.get(a.id), a.id) == fitted}
-    return Sample(
-        [pair for pair in pairs if pair.account in own],
-        sorted(own),
-        trial.truth,
-        len(trial.entries),
-    )
-
-
-def _is_fitted(truth: Truth | None, account: str) -> bool:
-    cluster = (truth.cluster if truth else "") or account
-    return zlib.crc32(cluster.encode("utf-8", "surrogatepass")) % _PARTS < _FITTED

@@ -2,32 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import NamedTuple
 
-from staydown.mirrors.background import Background
-from staydown.mirrors.prepare import Prepared
-from staydown.mirrors.signals.base import Comparison, Example, Signal
-from staydown.mirrors.signals.behaviour import Language, Posts, Style, Time
-from staydown.mirrors.signals.contacts import DEVICES, EMAIL, NETWORK, PHONE, Links
-from staydown.mirrors.signals.names import DisplayName, Handle, NameHandle
-from staydown.mirrors.signals.neighbours import FOLLOWERS, FOLLOWS, GROUPS
-from staydown.mirrors.signals.pictures import Avatar, Media
-from staydown.mirrors.signals.statements import Announced, Declared
-from staydown.mirrors.signals.texts import Bio, Location
+import numpy as np
+import numpy.typing as npt
+
+from staydown.mirrors.signals import behaviour, contacts, names, pictures, statements, texts
+from staydown.mirrors.signals import neighbours as near
+from staydown.mirrors.signals.base import ABSENT, Comparison, Example, Findings, Pairs, Signal
 
 SIGNALS: tuple[Signal, ...] = (
-    Handle(), DisplayName(), NameHandle(), Bio(), Location(), Links(), Avatar(), Posts(), Media(),
-    Declared(), Announced(), FOLLOWS, FOLLOWERS, GROUPS, Time(), Language(), Style(), PHONE, EMAIL,
-    DEVICES, NETWORK,
+    names.Handle(), names.DisplayName(), names.NameHandle(), texts.Bio(), texts.Location(),
+    contacts.Links(), pictures.Avatar(), behaviour.Posts(), behaviour.Hashtags(),
+    behaviour.Mentions(), pictures.Media(), statements.Declared(),
+    statements.Announced(), statements.Posing(),
+    near.FOLLOWS, near.FOLLOWERS, near.GROUPS, behaviour.Time(), behaviour.Language(),
+    behaviour.Style(), contacts.PHONE_NUMBER, contacts.MAIL, contacts.DEVICES, contacts.NETWORKS,
 )  # fmt: skip
+COUNT = len(SIGNALS)
+PLACE = {signal.name: place for place, signal in enumerate(SIGNALS)}
+LEVELS = max(len(signal.levels) for signal in SIGNALS)
+"""The most levels that a signal has."""
 
 
-def compare_all(entry: Prepared, account: Prepared, background: Background) -> Iterator[Comparison]:
-    """Every comparison that the two accounts allow; absent fields give none."""
-    for signal in SIGNALS:
-        found = signal.compare(entry, account, background)
-        if found is not None:
-            yield found
+class Compared(NamedTuple):
+    """Findings by pair and signal, in the order of SIGNALS."""
+
+    levels: npt.NDArray[np.int8]
+    rarities: npt.NDArray[np.float32]
+    counts: npt.NDArray[np.int64]
 
 
-__all__ = ["SIGNALS", "Comparison", "Example", "Signal", "compare_all"]
+def compare_all(pairs: Pairs) -> Compared:
+    """Every comparison that the accounts of each pair allow; ABSENT for the rest."""
+    shape = (len(pairs.old), COUNT)
+    found = Compared(np.empty(shape, np.int8), np.empty(shape, np.float32), np.empty(shape, int))
+    for place, signal in enumerate(SIGNALS):
+        found.levels[:, place], found.rarities[:, place], found.counts[:, place] = signal.compare(
+            pairs
+        )
+    return found
+
+
+__all__ = [
+    "ABSENT", "SIGNALS", "Compared", "Comparison", "Example", "Findings", "Pairs", "Signal",
+    "compare_all",
+]  # fmt: skip

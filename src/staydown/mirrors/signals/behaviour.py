@@ -4,20 +4,37 @@ from __future__ import annotations
 
 import math
 from datetime import timedelta
-from typing import Any
 
-from staydown.mirrors.background import Background
-from staydown.mirrors.prepare import Prepared
-from staydown.mirrors.signals.base import Comparison, Example
-from staydown.mirrors.signals.phrases import phrase_bits
-from staydown.mirrors.signals.sums import diminishing
-from staydown.mirrors.writing import PHRASE, Writing
+import numpy as np
+import numpy.typing as npt
 
-SOON = timedelta(days=7)
-LATER = timedelta(days=90)
-LONG_TOGETHER = timedelta(days=14)
-_SOON_BITS = 3.0
-_AFTER_BITS = 1.0
+from staydown.mirrors.kernels import kernel
+from staydown.mirrors.reading import (
+    CREATED,
+    FIRST,
+    FLAGS,
+    HABITUAL,
+    HOURLY,
+    HOURS,
+    LAST,
+    POSTED,
+    REMOVED,
+    TONGUE,
+)
+from staydown.mirrors.records import Account
+from staydown.mirrors.signals.base import Bools, Example, Findings, Pairs, graded
+from staydown.mirrors.telling import HABIT_STEPS
+from staydown.mirrors.text.prose import HABITS
+from staydown.mirrors.traits import (
+    BIO_PHRASE,
+    CLAIM,
+    HASHTAG,
+    LANGUAGE,
+    MENTION,
+    PHRASE,
+    POST,
+    SELF,
+)
 
 
 def _says(*texts: str) -> dict[str, object]:
@@ -25,15 +42,15 @@ def _says(*texts: str) -> dict[str, object]:
 
 
 class Posts:
-    """Whole posts repeated, phrases of four words, and hashtags, each weighed by rarity.
+    """Whole posts repeated, and phrases of three words, each weighed by rarity.
 
     Slogans, verses and shared news are common in a community; its background makes them weigh
-    nothing. Tags alone are weak. An account that names the removed one as another's while it has
-    its words is quoting.
+    nothing. An account that names the removed one as another's while it has its words is quoting.
+    What the one posts and the other has for a biography counts too.
     """
 
     name = "posts"
-    levels = ("repeats", "shares-phrases", "quotes", "shares-tags", "differs")
+    levels = ("repeats", "shares-phrases", "quotes", "differs")
     examples = (
         Example(_says("A post of specimen words."), _says("a post of SPECIMEN words"), "repeats"),
         Example(
@@ -42,61 +59,85 @@ class Posts:
             "shares-phrases",
         ),
         Example(
+            {"bio": "a post of specimen words"}, _says("a post of specimen words"), "shares-phrases"
+        ),
+        Example(
             {"handle": "specimen", **_says("a post of specimen words")},
             _says('"a post of specimen words" wrote @specimen'),
             "quotes",
         ),
-        Example(_says("one #specimen"), _says("another #Specimen"), "shares-tags"),
         Example(_says("a post of specimen words"), _says("tea and books"), "differs"),
         Example(_says("a post of specimen words"), {}, None),
     )
 
-    def compare(
-        self, entry: Prepared, account: Prepared, background: Background
-    ) -> Comparison | None:
-        """Take the strongest kind of overlap between the two sets of posts."""
-        old, new = entry.writing, account.writing
-        if not (old.count and new.count):
-            return None
-        for kind, shared, count in _overlaps(old, new):
-            if shared:
-                quoted = kind != "shares-tags" and entry.handle_folded in account.declared.about
-                level = "quotes" if quoted else kind
-                bits = _worth(kind, shared, old, new, background)
-                text = f"{_SAYS[level]} ({len(shared)} in common)."
-                return Comparison(self.name, level, bits, len(shared) / count, text)
-        return Comparison(self.name, "differs", 0.0, 0.0, "They post nothing in common.")
+    def compare(self, pairs: Pairs) -> Findings:
+        """The strongest kind of overlap between the two sets of texts."""
+        posts, runs = pairs.overlap(POST), pairs.overlap(PHRASE)
+        ways_round = (runs, pairs.overlap(BIO_PHRASE, PHRASE), pairs.overlap(PHRASE, BIO_PHRASE))
+        by_posts = posts.surprise()
+        by_runs = np.maximum.reduce([one.surprise() for one in ways_round])
+        phrases = np.maximum.reduce([one.found for one in ways_round])
+        old, new = pairs.facts(POSTED)
+        any_shared = posts.found + phrases > 0
+        levels = graded(
+            ((old > 0) & (new > 0)) | any_shared,
+            (posts.found > 0) & (by_posts >= 0.5 * by_runs),
+            phrases > 0,
+        )
+        levels[(levels >= 0) & (levels < 2) & _quoting(pairs)] = 2
+        levels[(levels == 2) & ~any_shared] = 3
+        bits = np.where(levels == 1, by_runs, np.maximum(by_posts, by_runs))
+        return Findings(levels, bits, np.where(levels == 0, posts.found, phrases))
+
+    def say(self, level: str, count: int, entry: Account, account: Account) -> str:  # noqa: ARG002
+        """What kind of texts are shared, and how many."""
+        return {
+            "repeats": f"It repeats posts of the removed account ({count} in common).",
+            "shares-phrases": "Its texts share phrases with the removed account's"
+            f" ({count} in common).",
+            "quotes": f"It quotes the removed account, which it names ({count} phrases).",
+            "differs": "They post nothing in common.",
+        }[level]
 
 
-_SAYS = {
-    "repeats": "It repeats posts of the removed account",
-    "shares-phrases": "Its posts share phrases with the removed account's",
-    "quotes": "It quotes the removed account, which it names",
-    "shares-tags": "Its posts share hashtags with the removed account's",
-}
+class Hashtags:
+    """Hashtags in common, each weighed by how few use it."""
+
+    name = "hashtags"
+    levels = ("shared", "differs")
+    examples = (
+        Example(_says("one #specimen"), _says("another #Specimen"), "shared"),
+        Example(_says("one #specimen"), _says("another #other"), "differs"),
+        Example(_says("one #specimen"), _says("another"), None),
+    )
+
+    def compare(self, pairs: Pairs) -> Findings:
+        """Hashtags that both use."""
+        return _shared(pairs, HASHTAG)
+
+    def say(self, level: str, count: int, entry: Account, account: Account) -> str:  # noqa: ARG002
+        """How many hashtags are shared."""
+        return f"They share {count} hashtags." if count else "They use different hashtags."
 
 
-def _overlaps(old: Writing, new: Writing) -> list[tuple[str, frozenset[Any], int]]:
-    """Each kind of overlap, the strongest first: level, what is shared, out of how many."""
-    return [
-        ("repeats", old.posts & new.posts, len(new.posts)),
-        ("shares-phrases", old.phrases & new.phrases, len(new.phrases)),
-        ("shares-tags", old.hashtags & new.hashtags, len(new.hashtags)),
-    ]
+class Mentions:
+    """Accounts that both mention, each weighed by how few mention it."""
 
+    name = "mentions"
+    levels = ("shared", "differs")
+    examples = (
+        Example(_says("to @specimen"), _says("ask @Specimen"), "shared"),
+        Example(_says("to @specimen"), _says("ask @another"), "differs"),
+        Example(_says("to @specimen"), _says("ask"), None),
+    )
 
-def _worth(
-    kind: str, shared: frozenset[Any], old: Writing, new: Writing, background: Background
-) -> float:
-    """Bits of what is shared: tags one by one, texts by the words of the phrases in them."""
-    if kind == "shares-tags":
-        return diminishing(background.rarity("hashtag", tag) for tag in shared)
-    phrases = old.phrases & new.phrases
-    places = len(old.phrases) * len(new.phrases)
-    bits = phrase_bits(phrases, new.words, PHRASE, "phrase", places, background)
-    if kind == "repeats":
-        bits = min(bits, diminishing(background.rarity("post", str(post)) for post in shared))
-    return bits
+    def compare(self, pairs: Pairs) -> Findings:
+        """Accounts that both mention."""
+        return _shared(pairs, MENTION)
+
+    def say(self, level: str, count: int, entry: Account, account: Account) -> str:  # noqa: ARG002
+        """How many mentions are shared."""
+        return f"Both mention {count} accounts." if count else "They mention different accounts."
 
 
 class Style:
@@ -115,38 +156,19 @@ class Style:
         Example(_says("Yes!!", "No!!", "So?"), _says("Yes!!"), None),
     )
 
-    def compare(
-        self,
-        entry: Prepared,
-        account: Prepared,
-        background: Background,  # noqa: ARG002
-    ) -> Comparison | None:
-        """Compare the habits of accounts with three posts or more each."""
-        old, new = entry.writing, account.writing
-        if not (old.habits and new.habits):
-            return None
-        similarity = _closeness(old.habits, new.habits)
-        if old.hours and new.hours:
-            similarity = (3 * similarity + _cosine(old.hours, new.hours)) / 4
-        level = "alike" if similarity >= 0.9 else "similar" if similarity >= 0.75 else "differs"
-        bits = {"alike": 2.0, "similar": 0.5, "differs": 0.0}[level]
+    def compare(self, pairs: Pairs) -> Findings:
+        """The habits of accounts with three posts or more each."""
+        old, new = pairs.facts(FLAGS)
+        alike = _likenesses(
+            pairs.entries.habits, pairs.old, old, pairs.accounts.habits, pairs.new, new
+        )
+        levels = graded(alike >= 0, alike >= _ALIKE, alike >= _SIMILAR)
+        return Findings(levels, _STYLE_BITS[levels], np.zeros(len(levels), np.int64))
+
+    def say(self, level: str, count: int, entry: Account, account: Account) -> str:  # noqa: ARG002
+        """How alike the writing is."""
         says = {"alike": "much like", "similar": "rather like", "differs": "unlike"}
-        text = f"It writes {says[level]} the removed account."
-        return Comparison(self.name, level, bits, similarity, text)
-
-
-def _closeness(one: tuple[float, ...], other: tuple[float, ...]) -> float:
-    gaps = [abs(left - right) / (1 + left + right) for left, right in zip(one, other, strict=True)]
-    return 1 - sum(gaps) / len(gaps)
-
-
-def _cosine(one: tuple[int, ...], other: tuple[int, ...]) -> float:
-    dot = sum(left * right for left, right in zip(one, other, strict=True))
-    return dot / math.sqrt(sum(map(_square, one)) * sum(map(_square, other)))
-
-
-def _square(number: int) -> int:
-    return number * number
+        return f"It writes {says[level]} the removed account."
 
 
 _BUSY = [{"at": "2025-06-01", "text": "specimen"}, {"at": "2025-07-01", "text": "specimen"}]
@@ -160,12 +182,17 @@ class Time:
     """
 
     name = "time"
-    levels = ("soon-after", "after", "late", "before", "differs")
+    levels = ("soon-after", "after", "late", "before", "older", "differs")
     examples = (
         Example({"removed_at": "2025-08-02"}, {"created_at": "2025-08-03"}, "soon-after"),
         Example({"removed_at": "2025-08-02"}, {"created_at": "2025-09-02"}, "after"),
         Example({"removed_at": "2025-08-02"}, {"created_at": "2026-08-02"}, "late"),
         Example({"removed_at": "2025-08-02"}, {"created_at": "2025-08-01"}, "before"),
+        Example(
+            {"created_at": "2024-08-01", "removed_at": "2025-08-02"},
+            {"created_at": "2023-08-01"},
+            "older",
+        ),
         Example(
             {"removed_at": "2025-08-02", "posts": _BUSY},
             {"created_at": "2025-01-01", "posts": _BUSY},
@@ -174,42 +201,30 @@ class Time:
         Example({"removed_at": "2025-08-02"}, {}, None),
     )
 
-    def compare(
-        self,
-        entry: Prepared,
-        account: Prepared,
-        background: Background,  # noqa: ARG002
-    ) -> Comparison | None:
-        """Compare the day of creation with the day of removal."""
-        if account.created_at is None or entry.removed_at is None:
-            return None
-        passed = account.created_at - entry.removed_at
-        if passed < timedelta():
-            return self._earlier(entry, account)
-        level = "soon-after" if passed <= SOON else "after" if passed <= LATER else "late"
-        bits = {"soon-after": _SOON_BITS, "after": _AFTER_BITS, "late": 0.0}[level]
-        text = f"It was made {_spoken(passed)} after the removal."
-        return Comparison(self.name, level, bits, 1 / (1 + passed / SOON), text)
+    def compare(self, pairs: Pairs) -> Findings:
+        """The moment of creation with that of removal; the count is the seconds between."""
+        removed, (began, created) = pairs.facts(REMOVED)[0], pairs.facts(CREATED)
+        (old_first, first), (old_last, last) = pairs.facts(FIRST), pairs.facts(LAST)
+        passed = created - removed
+        together = np.minimum(old_last, last) - np.maximum(old_first, first)
+        side_by_side = (old_first > 0) & (first > 0) & (together > _LONG_TOGETHER)
+        after = passed >= 0
+        older = (began > 0) & (created < began)
+        levels = graded(
+            (removed > 0) & (created > 0), after & (passed <= _SOON), after & (passed <= _LATER),
+            after, ~older & ~side_by_side, older,
+        )  # fmt: skip
+        return Findings(levels, _TIME_BITS[levels], np.maximum(0, passed))
 
-    def _earlier(self, entry: Prepared, account: Prepared) -> Comparison:
-        if _together(entry.writing, account.writing) > LONG_TOGETHER:
-            text = "Both posted side by side before the removal."
-            return Comparison(self.name, "differs", 0.0, 0.0, text)
-        text = "It was made before the other account was removed."
-        return Comparison(self.name, "before", 0.0, 0.2, text)
-
-
-def _together(old: Writing, new: Writing) -> timedelta:
-    if not (old.first and old.last and new.first and new.last):
-        return timedelta()
-    return min(old.last, new.last) - max(old.first, new.first)
-
-
-def _spoken(passed: timedelta) -> str:
-    hours = int(passed.total_seconds() // 3600)
-    if hours < 48:
-        return f"{hours} hours" if hours != 1 else "an hour"
-    return f"{passed.days} days"
+    def say(self, level: str, count: int, entry: Account, account: Account) -> str:  # noqa: ARG002
+        """How long after the removal, or that it was before."""
+        if level == "differs":
+            return "Both posted side by side before the removal."
+        if level == "older":
+            return "It was made before the removed account was made."
+        if level == "before":
+            return "It was made before the other account was removed."
+        return f"It was made {_spoken(timedelta(seconds=count))} after the removal."
 
 
 class Language:
@@ -223,14 +238,69 @@ class Language:
         Example({"language": "ur"}, {}, None),
     )
 
-    def compare(
-        self, entry: Prepared, account: Prepared, background: Background
-    ) -> Comparison | None:
-        """Compare primary subtags: `ur-PK` is `ur`."""
-        old, new = entry.language, account.language
-        if not (old and new):
-            return None
-        if old != new:
-            return Comparison(self.name, "differs", 0.0, 0.0, f"It is in {new}, not {old}.")
-        bits = background.rarity("language", new)
-        return Comparison(self.name, "same", bits, 1.0, f"Both are in {new}.")
+    def compare(self, pairs: Pairs) -> Findings:
+        """Primary subtags: `ur-PK` is `ur`."""
+        old, new = pairs.facts(TONGUE)
+        levels = graded((old > 0) & (new > 0), old == new)
+        return Findings(levels, pairs.overlap(LANGUAGE).best, np.zeros(len(levels), np.int64))
+
+    def say(self, level: str, count: int, entry: Account, account: Account) -> str:  # noqa: ARG002
+        """Which languages."""
+        if level == "same":
+            return f"Both are in {account.language}."
+        return f"It is in {account.language}, not {entry.language}."
+
+
+def _spoken(passed: timedelta) -> str:
+    hours = int(passed.total_seconds() // 3600)
+    if hours < 48:
+        return f"{hours} hours" if hours != 1 else "an hour"
+    return f"{passed.days} days"
+
+
+def _quoting(pairs: Pairs) -> Bools:
+    """Where the account names the entry, and not as its own."""
+    named = pairs.overlap(SELF, MENTION).found > 0
+    return named & (pairs.overlap(SELF, CLAIM).found == 0)
+
+
+def _shared(pairs: Pairs, family: int) -> Findings:
+    found = pairs.overlap(family)
+    return Findings(graded(found.present(), found.found > 0), found.surprise(), found.found)
+
+
+_DAY = 86_400
+_SOON, _LATER, _LONG_TOGETHER = 7 * _DAY, 90 * _DAY, 14 * _DAY
+_TIME_BITS = np.array([3.0, 1.0, 0.0, 0.0, 0.0, 0.0])
+_ALIKE, _SIMILAR = 0.9, 0.75
+_STYLE_BITS = np.array([2.0, 0.5, 0.0])
+
+
+@kernel
+def _likenesses(
+    old_habits: npt.NDArray[np.uint8], old: npt.NDArray[np.int64], old_flags: npt.NDArray[np.int64],
+    habits: npt.NDArray[np.uint8], new: npt.NDArray[np.int64], flags: npt.NDArray[np.int64],
+) -> npt.NDArray[np.float64]:  # fmt: skip
+    """How alike two accounts write, 0 to 1; -1 where the habits of either are not known."""
+    found = np.full(len(old), -1.0)
+    for pair in range(len(old)):
+        if not (old_flags[pair] & HABITUAL and flags[pair] & HABITUAL):
+            continue
+        one, other, gaps = old_habits[old[pair]], habits[new[pair]], 0.0
+        for habit in range(len(HABITS)):
+            left, right = one[habit] / HABIT_STEPS, other[habit] / HABIT_STEPS
+            gaps += abs(left - right) / (1 + left + right)
+        found[pair] = 1 - gaps / len(HABITS)
+        if old_flags[pair] & HOURLY and flags[pair] & HOURLY:
+            found[pair] = (3 * found[pair] + _cosine(one[HOURS:], other[HOURS:])) / 4
+    return found
+
+
+@kernel
+def _cosine(one: npt.NDArray[np.uint8], other: npt.NDArray[np.uint8]) -> float:
+    dot, left, right = 0.0, 0.0, 0.0
+    for place in range(len(one)):
+        dot += float(one[place]) * float(other[place])
+        left += float(one[place]) ** 2
+        right += float(other[place]) ** 2
+    return dot / math.sqrt(left * right) if left and right else 0.0

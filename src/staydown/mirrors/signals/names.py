@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from staydown.mirrors.background import Background
-from staydown.mirrors.prepare import Prepared
-from staydown.mirrors.signals.base import Comparison, Example
-from staydown.mirrors.signals.naming import LEVELS, agree, rarity
-from staydown.mirrors.text.names import Name
+import numpy as np
+
+from staydown.mirrors.records import Account
+from staydown.mirrors.signals.base import ABSENT, Example, Findings, Pairs
+from staydown.mirrors.signals.naming import LEVELS, compare_names
+from staydown.mirrors.telling import LATIN_ROW
+from staydown.mirrors.text.naming import COLUMNS
+
+_HANDLE, _NAME = 0, 1
 
 _SAYS = {
     "same": "is the same as",
@@ -21,8 +25,6 @@ _SAYS = {
     "shares-word": "shares a word with",
     "differs": "is unlike",
 }
-_COMMON = 6.0
-"""Below this many bits one unrelated account in some sixty agrees as well."""
 
 
 class Handle:
@@ -48,11 +50,13 @@ class Handle:
         Example({"handle": "specimen"}, {}, None),
     )
 
-    def compare(
-        self, entry: Prepared, account: Prepared, background: Background
-    ) -> Comparison | None:
+    def compare(self, pairs: Pairs) -> Findings:
         """Compare the two handles."""
-        return _compared(self.name, "handle", account.handle, "handle", entry.handle, background)
+        return _compared(pairs, _HANDLE, _HANDLE)
+
+    def say(self, level: str, count: int, entry: Account, account: Account) -> str:  # noqa: ARG002
+        """Both handles and how they agree."""
+        return _said("handle", account.handle, level, "handle", entry.handle)
 
 
 class DisplayName:
@@ -69,13 +73,13 @@ class DisplayName:
         Example({"display_name": "Specimen"}, {"display_name": "🔥🔥"}, None),
     )
 
-    def compare(
-        self, entry: Prepared, account: Prepared, background: Background
-    ) -> Comparison | None:
-        """Compare the two display names."""
-        return _compared(
-            self.name, "name", account.display_name, "name", entry.display_name, background
-        )
+    def compare(self, pairs: Pairs) -> Findings:
+        """Compare the two names."""
+        return _compared(pairs, _NAME, _NAME)
+
+    def say(self, level: str, count: int, entry: Account, account: Account) -> str:  # noqa: ARG002
+        """Both names and how they agree."""
+        return _said("name", account.display_name, level, "name", entry.display_name)
 
 
 class NameHandle:
@@ -92,26 +96,36 @@ class NameHandle:
         Example({"handle": "specimen"}, {"handle": "specimen"}, None),
     )
 
-    def compare(
-        self, entry: Prepared, account: Prepared, background: Background
-    ) -> Comparison | None:
-        """Compare crosswise; None unless one pair is there."""
-        crossed = (
-            _compared(self.name, "name", account.display_name, "handle", entry.handle, background),
-            _compared(self.name, "handle", account.handle, "name", entry.display_name, background),
+    def compare(self, pairs: Pairs) -> Findings:
+        """The name with the handle and the handle with the name, whichever agrees better."""
+        named, handled = _compared(pairs, _NAME, _HANDLE), _compared(pairs, _HANDLE, _NAME)
+        missing = named.levels == ABSENT
+        better = (handled.levels != ABSENT) & (missing | (handled.rarities > named.rarities))
+        return Findings(
+            np.where(better, handled.levels, named.levels),
+            np.where(better, handled.rarities, named.rarities),
+            better.astype(np.int64),
         )
-        found = [one for one in crossed if one]
-        return min(found, key=lambda one: LEVELS.index(one.level)) if found else None
+
+    def say(self, level: str, count: int, entry: Account, account: Account) -> str:
+        """The pair that agrees better; `count` says which of the two it is."""
+        del self
+        if count:
+            return _said("handle", account.handle, level, "name", entry.display_name)
+        return _said("name", account.display_name, level, "handle", entry.handle)
 
 
-def _compared(
-    signal: str, what: str, new: Name, old_what: str, old: Name, background: Background
-) -> Comparison | None:
-    if not (new and old):
-        return None
-    agreement = agree(new, old)
-    bits = rarity(agreement, background)
-    says = f"The {what} “{new.text}” {_SAYS[agreement.level]} the removed {old_what} “{old.text}”"
-    common = agreement.level != "differs" and bits < _COMMON
-    text = f"{says}; many have the like." if common else f"{says}."
-    return Comparison(signal, agreement.level, bits, agreement.similarity, text)
+def _said(what: str, new: str, level: str, old_what: str, old: str) -> str:
+    return f"The {what} “{new}” {_SAYS[level]} the removed {old_what} “{old}”."
+
+
+def _compared(pairs: Pairs, of_account: int, of_entry: int) -> Findings:
+    """The account's handle or name against the entry's."""
+    new, old = of_account * COLUMNS, of_entry * COLUMNS
+    row, other = of_account * LATIN_ROW, of_entry * LATIN_ROW
+    levels, bits = compare_names(
+        pairs.accounts.facts, pairs.accounts.letters, pairs.new, new, row,
+        pairs.entries.facts, pairs.entries.letters, pairs.old, old, other,
+        pairs.counts, pairs.book.keys, pairs.book.classes, pairs.mine,
+    )  # fmt: skip
+    return Findings(levels, bits, np.zeros(len(levels), np.int64))

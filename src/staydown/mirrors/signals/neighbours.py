@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import numpy as np
 
-from staydown.mirrors.background import Background
-from staydown.mirrors.prepare import Prepared
-from staydown.mirrors.signals.base import Comparison, Example
-from staydown.mirrors.signals.sums import diminishing
-
-_MOST = 0.5
-_MANY = 0.2
+from staydown.mirrors.records import Account
+from staydown.mirrors.signals.base import Example, Findings, Pairs, graded
+from staydown.mirrors.traits import FOLLOW, FOLLOWER, GROUP
 
 
 class Neighbours:
@@ -20,12 +16,12 @@ class Neighbours:
     rare ones that came along, so the levels are by that share and the bits grow ever more slowly.
     """
 
-    levels: tuple[str, ...] = ("most", "many", "some", "differs")
+    levels = ("most", "many", "some", "differs")
 
-    def __init__(self, name: str, says: str, values: Callable[[Prepared], frozenset[str]]) -> None:
+    def __init__(self, name: str, family: int, says: str) -> None:
         self.name = name
+        self._family = family
         self._says = says
-        self._values = values
         ten = {name: [f"specimen-{number}" for number in range(10)]}
         self.examples = (
             Example(ten, ten, "most"),
@@ -34,30 +30,26 @@ class Neighbours:
             Example(ten, {}, None),
         )
 
-    def compare(
-        self, entry: Prepared, account: Prepared, background: Background
-    ) -> Comparison | None:
+    def compare(self, pairs: Pairs) -> Findings:
         """Weigh the shared neighbours against all of the account that has fewer."""
-        old, new = self._values(entry), self._values(account)
-        if not (old and new):
-            return None
-        shared = old & new
-        bits = [background.rarity("neighbour", one) for one in sorted(shared)]
-        fewer = min(old, new, key=len)
-        whole = sum(background.rarity("neighbour", one) for one in fewer)
-        share = sum(bits) / whole if whole else 0.0
-        text = f"{len(shared)} of its {len(new)} {self._says} were the removed account's."
-        return Comparison(self.name, _level(share, len(shared)), diminishing(bits), share, text)
+        found = pairs.overlap(self._family)
+        each = pairs.sums[pairs.new, self._family] / np.maximum(1, found.new)
+        whole = each * np.minimum(found.old, found.new)
+        share = np.where(whole > 0, found.weight / np.maximum(whole, 1e-9), 0.0)
+        enough = found.found >= _ENOUGH
+        levels = graded(
+            found.present(), enough & (share >= _MOST), enough & (share >= _MANY), found.found > 0
+        )
+        return Findings(levels, found.surprise(), found.found)
+
+    def say(self, level: str, count: int, entry: Account, account: Account) -> str:  # noqa: ARG002
+        """How many came along."""
+        if not count:
+            return f"None of its {self._says} were the removed account's."
+        return f"{count} of its {self._says} were the removed account's."
 
 
-def _level(share: float, count: int) -> str:
-    if not count:
-        return "differs"
-    if count >= 3 and share >= _MANY:
-        return "most" if share >= _MOST else "many"
-    return "some"
-
-
-FOLLOWS = Neighbours("follows", "followed accounts", lambda account: account.follows)
-FOLLOWERS = Neighbours("followers", "followers", lambda account: account.followers)
-GROUPS = Neighbours("groups", "groups", lambda account: account.groups)
+FOLLOWS = Neighbours("follows", FOLLOW, "followed accounts")
+FOLLOWERS = Neighbours("followers", FOLLOWER, "followers")
+GROUPS = Neighbours("groups", GROUP, "groups")
+_MOST, _MANY, _ENOUGH = 0.5, 0.2, 3

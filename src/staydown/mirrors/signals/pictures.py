@@ -5,31 +5,32 @@ from __future__ import annotations
 import hashlib
 
 import numpy as np
+import numpy.typing as npt
 
-from staydown.mirrors.background import Background
-from staydown.mirrors.images import distance, turned
-from staydown.mirrors.prepare import USABLE_QUALITY, Prepared
-from staydown.mirrors.signals.base import Comparison, Example
-from staydown.mirrors.signals.sums import diminishing
+from staydown.mirrors.albums import NEAR, RADIUS, Album, bearers
+from staydown.mirrors.images import FORMS, apart, turned
+from staydown.mirrors.kernels import kernel
+from staydown.mirrors.reading import FLAGS, PICTURED
+from staydown.mirrors.records import Account
+from staydown.mirrors.signals.base import (
+    ABSENT,
+    MOST_BITS,
+    Example,
+    Findings,
+    Pairs,
+    in_company,
+)
 
-Forms = tuple[bytes, ...]
-
-NEAR = 31
-"""PDQ's published match threshold: at most 31 of 256 bits (PDQ README, "confidence")."""
-FAR = 90
-"""Unrelated images differ by some 126 bits; below this a resemblance is hardly chance."""
-_DISTANCES = (31, 60, 70, 77, 86, 98, 108)
-_CHANCE_BITS = (30.0, 20.0, 15.5, 13.0, 10.0, 6.6, 4.3)
+_DISTANCES = np.array([31, 60, 70, 77, 86, 98, 108], np.float64)
+_CHANCE_BITS = np.array([30.0, 20.0, 15.5, 13.0, 10.0, 6.6, 4.3])
 """-log2 of the share of unrelated pairs at most so far apart; below 77 extrapolated. Measured on
 26,335 pairs of portraits with like framing, the hardest kind of unrelated pictures."""
 _TURNED_BITS = 3.0
 """Eight forms give chance eight tries."""
-MAX_MEDIA = 50
-
-
-def chance_bits(bits_apart: int) -> float:
-    """Bits of surprise that two unrelated pictures are at most this far apart."""
-    return float(np.interp(bits_apart, _DISTANCES, _CHANCE_BITS))
+_MOST_BEARERS = 256
+_MANY_SHOW = 14.0
+"""Bits below which a picture goes round."""
+_SAME, _NEAR, _TURNED, _RESEMBLES, _DIFFERS = range(5)
 
 
 def _image(*, changed: int = 0, flipped: bool = False, quality: int = 100) -> dict[str, object]:
@@ -60,82 +61,141 @@ class Avatar:
         Example({"avatar": _image()}, {"avatar": _image(changed=128)}, "differs"),
         Example({"avatar": _image()}, {"avatar": _image(quality=10)}, None),
     )
+    _says = {  # noqa: RUF012
+        "same": "The avatar is the removed account's",
+        "near": "The avatar is the removed account's, altered",
+        "turned": "The avatar is the removed account's, mirrored or turned",
+        "resembles": "The avatar resembles the removed account's",
+        "differs": "The avatar is another picture",
+    }
 
-    def compare(
-        self, entry: Prepared, account: Prepared, background: Background
-    ) -> Comparison | None:
-        """Compare the new avatar with the removed one in its eight forms."""
-        old, new = entry.avatar_forms, account.avatar_forms
-        if not (old and new):
-            return None
-        straight, *others = (distance(form, new[0]) for form in old)
-        best = min(straight, *others)
-        level = self._level(straight, best)
-        bits = self._bits(old, new, straight, best, background) if best <= FAR else 0.0
-        return Comparison(self.name, level, bits, 1 - best / 256, self._text(level, best))
+    def compare(self, pairs: Pairs) -> Findings:
+        """The old avatar against the new one in its eight forms; the count is bits apart."""
+        old, new = pairs.facts(FLAGS)
+        return Findings(*_compare_avatars(
+            pairs.entries.avatars, pairs.old, old, pairs.forms, pairs.new, new,
+            pairs.album, pairs.mine, pairs.counts.accounts, pairs.counts.strength,
+        ))  # fmt: skip
 
-    @staticmethod
-    def _level(straight: int, best: int) -> str:
-        if straight <= NEAR:
-            return "same" if straight <= 8 else "near"
-        if best <= NEAR:
-            return "turned"
-        return "resembles" if best <= FAR else "differs"
-
-    @staticmethod
-    def _bits(old: Forms, new: Forms, straight: int, best: int, background: Background) -> float:
-        otherwise = chance_bits(best) - _TURNED_BITS
-        bearers = (background.rarity("avatar", min(forms).hex()) for forms in (old, new))
-        return max(0.0, min(max(chance_bits(straight), otherwise), *bearers))
-
-    @staticmethod
-    def _text(level: str, best: int) -> str:
-        says = {
-            "same": "The avatar is the removed account's",
-            "near": "The avatar is the removed account's, altered",
-            "turned": "The avatar is the removed account's, mirrored or turned",
-            "resembles": "The avatar resembles the removed account's",
-            "differs": "The avatar is another picture",
-        }
-        return f"{says[level]} ({best} of 256 bits differ)."
+    def say(self, level: str, count: int, entry: Account, account: Account) -> str:  # noqa: ARG002
+        """How the two pictures agree, and in how many bits of the hash they do not."""
+        return f"{self._says[level]} ({count} of 256 bits differ)."
 
 
 class Media:
-    """Images posted by both, within twice PDQ's threshold, weighed by how near and how common."""
+    """Images posted or shown by both, weighed by how near they are and how many post them."""
 
     name = "media"
     levels = ("shared", "resembles", "differs")
     examples = (
         Example(_posted(_image()), _posted(_image(changed=4)), "shared"),
+        Example({"avatar": _image()}, _posted(_image(changed=4)), "shared"),
         Example(_posted(_image()), _posted(_image(changed=50)), "resembles"),
         Example(_posted(_image()), _posted(_image(changed=128)), "differs"),
         Example(_posted(_image()), {"posts": [{"text": "specimen"}]}, None),
     )
 
-    def compare(
-        self, entry: Prepared, account: Prepared, background: Background
-    ) -> Comparison | None:
-        """Take the images of one that the other posted too."""
-        old, new = _images(entry), _images(account)
-        if not (old and new):
-            return None
-        nearest = {one: min(distance(one, other) for other in old) for one in new}
-        shared = {one: apart for one, apart in nearest.items() if apart <= 2 * NEAR}
-        bits = [
-            min(chance_bits(apart), background.rarity("media", one.hex()))
-            for one, apart in shared.items()
-        ]
-        text = f"{len(shared)} of {len(new)} images posted were posted by the removed account."
-        level = self._level(min(nearest.values()))
-        return Comparison(self.name, level, diminishing(bits), len(shared) / len(new), text)
+    def compare(self, pairs: Pairs) -> Findings:
+        """The images of one that the other posted or shows; the nearest and rarest count."""
+        old, new = pairs.facts(FLAGS)
+        entries, accounts = pairs.entries, pairs.accounts
+        return Findings(*_compare_media(
+            entries.avatars, entries.media, entries.shown, pairs.old, old,
+            pairs.forms, accounts.media, accounts.shown, pairs.new, new,
+            pairs.album, pairs.mine, pairs.counts.accounts, pairs.counts.strength,
+        ))  # fmt: skip
 
-    @staticmethod
-    def _level(nearest: int) -> str:
-        if nearest <= NEAR:
-            return "shared"
-        return "resembles" if nearest <= 2 * NEAR else "differs"
+    def say(self, level: str, count: int, entry: Account, account: Account) -> str:  # noqa: ARG002
+        """How many images came again."""
+        if level == "differs":
+            return "They post different images."
+        return f"{count} of the images posted were the removed account's."
 
 
-def _images(account: Prepared) -> list[bytes]:
-    usable = (image.pdq for image in account.writing.media if image.quality >= USABLE_QUALITY)
-    return list(dict.fromkeys(usable))[:MAX_MEDIA]
+@kernel
+def chance_bits(bits_apart: float) -> float:
+    """Bits of surprise that two unrelated pictures are at most this far apart."""
+    return float(np.interp(bits_apart, _DISTANCES, _CHANCE_BITS))
+
+
+@kernel
+def _borne_bits(
+    album: Album, picture: npt.NDArray[np.uint64], mine: float, accounts: float, strength: float
+) -> float:
+    """Bits of a picture that some of the accounts at hand show, the two compared left out."""
+    if not len(album.pictures):
+        return MOST_BITS
+    borne = max(0.0, bearers(album, picture, NEAR, _MOST_BEARERS) - mine)
+    return -np.log2((borne + strength * 2.0**-MOST_BITS) / (accounts + strength))
+
+
+@kernel
+def _compare_avatars(
+    pictures: npt.NDArray[np.uint64], old: npt.NDArray[np.int64], old_flags: npt.NDArray[np.int64],
+    forms: npt.NDArray[np.uint64], new: npt.NDArray[np.int64], flags: npt.NDArray[np.int64],
+    album: Album, mine: float, accounts: float, strength: float,
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64], npt.NDArray[np.int64]]:  # fmt: skip
+    levels, bits, counts = (
+        np.full(len(old), ABSENT), np.zeros(len(old)), np.zeros(len(old), np.int64)
+    )  # fmt: skip
+    for pair in range(len(old)):
+        if not (old_flags[pair] & PICTURED and flags[pair] & PICTURED):
+            continue
+        picture, own = pictures[old[pair]], forms[new[pair]]
+        straight = apart(picture, own[0])
+        best = straight
+        for form in range(1, FORMS):
+            best = min(best, apart(picture, own[form]))
+        level = _DIFFERS
+        if straight <= NEAR:
+            level = _SAME if straight <= 8 else _NEAR
+        elif best <= NEAR:
+            level = _TURNED
+        elif best <= RADIUS:
+            level = _RESEMBLES
+        levels[pair], counts[pair] = level, best
+        if level != _DIFFERS:
+            chance = max(chance_bits(straight), chance_bits(best) - _TURNED_BITS)
+            borne = min(
+                _borne_bits(album, picture, mine, accounts, strength),
+                _borne_bits(album, own[0], mine, accounts, strength),
+            )
+            bits[pair] = max(0.0, min(chance, borne))
+    return levels, bits, counts
+
+
+@kernel
+def _compare_media(
+    avatars: npt.NDArray[np.uint64], pictures: npt.NDArray[np.uint64],
+    shown: npt.NDArray[np.int64], old: npt.NDArray[np.int64], old_flags: npt.NDArray[np.int64],
+    forms: npt.NDArray[np.uint64], own_pictures: npt.NDArray[np.uint64],
+    own_shown: npt.NDArray[np.int64], new: npt.NDArray[np.int64], flags: npt.NDArray[np.int64],
+    album: Album, mine: float, accounts: float, strength: float,
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64], npt.NDArray[np.int64]]:  # fmt: skip
+    levels, bits, counts = (
+        np.full(len(old), ABSENT), np.zeros(len(old)), np.zeros(len(old), np.int64)
+    )  # fmt: skip
+    each = np.zeros(64)
+    for pair in range(len(old)):
+        theirs = pictures[shown[old[pair]] : shown[old[pair] + 1]]
+        own = own_pictures[own_shown[new[pair]] : own_shown[new[pair] + 1]]
+        old_shows, new_shows = old_flags[pair] & PICTURED, flags[pair] & PICTURED
+        if not ((len(own) and (len(theirs) or old_shows)) or (len(theirs) and new_shows)):
+            continue
+        found, nearest = 0, 257
+        for one in range(len(own) + (1 if new_shows else 0)):
+            posted = one < len(own)
+            picture = own[one] if posted else forms[new[pair], 0]
+            near = apart(picture, avatars[old[pair]]) if posted and old_shows else 257
+            for other in range(len(theirs)):
+                near = min(near, apart(picture, theirs[other]))
+            nearest = min(nearest, near)
+            if near <= 2 * NEAR:
+                borne = _borne_bits(album, picture, mine, accounts, strength)
+                each[found] = max(0.0, min(chance_bits(near), borne))
+                found += 1
+        levels[pair] = 0 if nearest <= NEAR else 1 if nearest <= 2 * NEAR else 2
+        each[:found] = -np.sort(-each[:found])
+        counts[pair] = found
+        bits[pair] = in_company(each, found, _MANY_SHOW) if found else 0.0
+    return levels, bits, counts

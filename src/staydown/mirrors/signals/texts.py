@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from staydown.mirrors.background import Background
-from staydown.mirrors.prepare import Bio as Written
-from staydown.mirrors.prepare import Prepared
-from staydown.mirrors.signals.base import Comparison, Example
-from staydown.mirrors.signals.phrases import phrase_bits
-from staydown.mirrors.signals.sums import diminishing
+import numpy as np
+
+from staydown.mirrors.records import Account
+from staydown.mirrors.signals.base import Example, Findings, Pairs, graded
+from staydown.mirrors.traits import BIO_PHRASE, BIO_WORD, PLACE
 
 
 class Bio:
@@ -28,57 +27,32 @@ class Bio:
         Example({"bio": "a specimen in words"}, {"bio": "tea and books"}, "differs"),
         Example({"bio": "a specimen in words"}, {"bio": None}, None),
     )
+    _says = {  # noqa: RUF012
+        "same": "is word for word the removed account's",
+        "near": "repeats much of the removed account's",
+        "shares-phrase": "shares a phrase with the removed account's",
+        "shares-words": "has words of the removed account's in another order",
+        "differs": "shares no phrase with the removed account's",
+    }
 
-    def compare(
-        self, entry: Prepared, account: Prepared, background: Background
-    ) -> Comparison | None:
-        """Compare runs of three words; where too few are shared, the rare words."""
-        old, new = entry.bio, account.bio
-        if not (old.shingles and new.shingles):
-            return None
-        shared = old.shingles & new.shingles
-        overlap = len(shared) / len(old.shingles | new.shingles)
-        if overlap < _NEAR and (reworded := self._by_words(old, new, background)):
-            return reworded
-        places = len(old.shingles) * len(new.shingles)
-        bits = phrase_bits(shared, (new.words,), RUN, "bio", places, background)
-        level = _level(overlap)
-        return Comparison(self.name, level, bits, overlap, f"The biography {_SAYS[level]}.")
+    def compare(self, pairs: Pairs) -> Findings:
+        """Runs of three words; where too few are shared, the words in any order."""
+        runs, words = pairs.overlap(BIO_PHRASE), pairs.overlap(BIO_WORD)
+        share = runs.found / np.maximum(1, runs.old + runs.new - runs.found)
+        by_runs, by_words = runs.surprise(), words.surprise()
+        enough = words.found >= _FEW_WORDS
+        fewer = np.minimum(words.old, words.new)
+        reworded = enough & (words.found >= _REWORDED * fewer) & (by_words > by_runs)
+        most = share >= _MOST_OF
+        levels = graded(runs.present(), share > 0.999, most, ~reworded & (runs.found > 0), reworded)
+        better = np.where(enough, np.maximum(by_runs, by_words), by_runs)
+        bits = np.select([levels <= 1, levels == 2, levels == 3], [better, by_runs, by_words], 0.0)
+        return Findings(levels, bits, words.found)
 
-    def _by_words(self, old: Written, new: Written, background: Background) -> Comparison | None:
-        """Words in common that few others use: a biography with its words changed about."""
-        words, all_words = set(old.words) & set(new.words), set(old.words) | set(new.words)
-        if len(words) < _FEW_WORDS:
-            return None
-        bits = {word: background.rarity("bio-word", word) for word in all_words}
-        overlap = sum(bits[word] for word in words) / (sum(bits.values()) or 1.0)
-        if overlap < _REWORDED:
-            return None
-        text = f"The biography {_SAYS['shares-words']} ({len(words)} of {len(all_words)})."
-        found = diminishing(bits[word] for word in words)
-        return Comparison(self.name, "shares-words", found, overlap, text)
-
-
-RUN = 3
-"""Words in a row that are compared, as `prepare` hashes them."""
-_NEAR = 0.4
-_REWORDED = 0.35
-_FEW_WORDS = 3
-_SAYS = {
-    "same": "is word for word the removed account's",
-    "near": "repeats much of the removed account's",
-    "shares-phrase": "shares a phrase with the removed account's",
-    "shares-words": "has words of the removed account's in another order",
-    "differs": "shares no phrase with the removed account's",
-}
-
-
-def _level(overlap: float) -> str:
-    if overlap >= 0.999:
-        return "same"
-    if overlap >= _NEAR:
-        return "near"
-    return "shares-phrase" if overlap > 0 else "differs"
+    def say(self, level: str, count: int, entry: Account, account: Account) -> str:  # noqa: ARG002
+        """How much of the text is shared, and how many words."""
+        words = f" ({count} words in common)" if level != "differs" and count > 1 else ""
+        return f"The biography {self._says[level]}{words}."
 
 
 class Location:
@@ -92,17 +66,19 @@ class Location:
         Example({"location": "Specimen City"}, {"location": "Elsewhere"}, "differs"),
         Example({"location": "Specimen City"}, {}, None),
     )
+    _says = {"same": "is the same", "overlaps": "is partly the same", "differs": "is another"}  # noqa: RUF012
 
-    def compare(
-        self, entry: Prepared, account: Prepared, background: Background
-    ) -> Comparison | None:
-        """Compare the words of the two locations."""
-        old, new = entry.location, account.location
-        if not (old and new):
-            return None
-        shared = old & new
-        level = "same" if old == new else "overlaps" if shared else "differs"
-        bits = max((background.rarity("place", word) for word in shared), default=0.0)
-        similarity = len(shared) / len(old | new)
-        says = {"same": "is the same", "overlaps": "is partly the same", "differs": "is another"}
-        return Comparison(self.name, level, bits, similarity, f"The place named {says[level]}.")
+    def compare(self, pairs: Pairs) -> Findings:
+        """The words of the two places; the rarest counts."""
+        words = pairs.overlap(PLACE)
+        same = (words.found == words.old) & (words.found == words.new)
+        return Findings(graded(words.present(), same, words.found > 0), words.best, words.found)
+
+    def say(self, level: str, count: int, entry: Account, account: Account) -> str:  # noqa: ARG002
+        """Whether the place is the same."""
+        return f"The place named {self._says[level]}."
+
+
+_MOST_OF = 0.4
+_REWORDED = 0.35
+_FEW_WORDS = 3

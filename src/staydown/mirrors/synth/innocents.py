@@ -11,7 +11,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from staydown.mirrors.synth import tables
+from staydown.mirrors.synth.disguises import typo
 from staydown.mirrors.synth.people import NOW, display_name, handle
+from staydown.mirrors.synth.pictures import TRANSFORMS
 from staydown.mirrors.synth.surroundings import MEDIA_WORDS, sentence, zipf
 from staydown.mirrors.synth.tricks import NotHereError, Scene
 
@@ -184,6 +186,74 @@ def quoter(scene: Scene) -> None:
     _post(scene, f"RT @{scene.old['handle']}: {text}")
 
 
+def faithful(scene: Scene) -> None:
+    """Wants the account back: names it by name, shows its picture after some transform."""
+    scene.new["bio"] = f"{_quote(scene, 'solidarity')} {scene.new.get('bio', '')}".strip()
+    if scene.old.get("avatar") == scene.cast.album.plain(scene.person.picture):
+        transform = scene.rng.choice(tuple(TRANSFORMS))
+        scene.new["avatar"] = scene.cast.album.changed(scene.rng, scene.person.picture, transform)
+    elif scene.rng.random() < 0.5:
+        raise NotHereError
+
+
+def original(scene: Scene) -> None:
+    """Was there first: the removed account posed as this one, with its name, picture, words."""
+    began = datetime.fromisoformat(scene.old["created_at"])
+    scene.new["created_at"] = (began - timedelta(days=scene.rng.uniform(30, 1500))).isoformat()
+    scene.new["posts"] = []
+    copied = scene.rng.sample(
+        ("display_name", "avatar", "bio", "links"), scene.rng.choice((1, 1, 2))
+    )
+    for name in copied:
+        if scene.old.get(name):
+            scene.new[name] = scene.old[name]
+
+
+def disowned(scene: Scene) -> None:
+    """Poses as the account while it is there, and is called a fake by it."""
+    scene.new["display_name"] = scene.old.get("display_name")
+    scene.new["handle"] = f"{scene.old['handle']}{scene.rng.choice(('_', '1', 'x', '0'))}"
+    removed = datetime.fromisoformat(scene.old["removed_at"])
+    scene.new["created_at"] = (removed - timedelta(days=scene.rng.uniform(2, 90))).isoformat()
+    text = scene.rng.choice(tables.sayings("disown", scene.person.language))
+    at = removed - timedelta(days=1)
+    posts = [*scene.old.get("posts", ()), {"at": at.isoformat(),
+             "text": text.format(new=scene.new["handle"])}]  # fmt: skip
+    scene.old["posts"] = sorted(posts, key=lambda post: post["at"])
+
+
+def popular_link(scene: Scene) -> None:
+    """Points to a page that hundreds point to."""
+    link = zipf(scene.rng, scene.cast.around.popular_links, 0.5)
+    for record in (scene.old, scene.new):
+        record["links"] = sorted({*record.get("links", ()), link})
+
+
+def stock_picture(scene: Scene) -> None:
+    """Shows a picture that goes round, as it came to them."""
+    number = 300_000 + zipf(scene.rng, range(200), 0.6)
+    album = scene.cast.album
+    for record in (scene.old, scene.new):
+        record["avatar"] = album.changed(
+            scene.rng, number, scene.rng.choice(("exact", "reencoded"))
+        )
+
+
+def like_handle(scene: Scene) -> None:
+    """A handle that is a letter away by chance; mostly of a common name."""
+    if scene.person.coined and scene.rng.random() < 0.9:
+        raise NotHereError
+    scene.new["handle"] = typo(scene.rng, scene.old["handle"])
+
+
+def elsewhere(scene: Scene) -> None:
+    """Bears the same handle on another platform, as bearers of common names do."""
+    if scene.person.coined and scene.rng.random() < 0.97:
+        raise NotHereError
+    scene.new["handle"] = scene.old["handle"]
+    scene.new["platform"] = "instagram" if scene.old["platform"] != "instagram" else "tiktok"
+
+
 KINDS: Mapping[str, Kind] = {
     "namesake": namesake,
     "half-namesake": half_namesake,
@@ -200,4 +270,11 @@ KINDS: Mapping[str, Kind] = {
     "chain-letter": chain_letter,
     "friend": friend,
     "quoter": quoter,
+    "faithful": faithful,
+    "original": original,
+    "disowned": disowned,
+    "popular-link": popular_link,
+    "stock-picture": stock_picture,
+    "like-handle": like_handle,
+    "elsewhere": elsewhere,
 }

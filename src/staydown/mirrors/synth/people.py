@@ -8,6 +8,7 @@ keeps is put in by `tricks.py`, what an innocent shares by `innocents.py`.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -64,6 +65,7 @@ class Cast:
     rng: Random
     around: Surroundings
     album: Album
+    rare: Mapping[str, float]
     count: int = 0
 
     def draw(self, community: Community | None) -> Person:
@@ -106,7 +108,7 @@ class Cast:
 
     def _name(self, part: str, culture: str) -> Name:
         """From the list, or, as in life, from its long tail: names that few others bear."""
-        if self.rng.random() < (0.9 if part == "given" else 0.6):
+        if self.rng.random() >= self.rare[part]:
             return zipf(self.rng, tables.names(part, culture), 0.8)
         word = coined(self.rng, self.rng.randint(2, 3)).title()
         return Name(word, (word, word.replace("aa", "a"), word.replace("e", "i")))

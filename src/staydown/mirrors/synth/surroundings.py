@@ -107,6 +107,7 @@ class Surroundings:
     viral: dict[str, tuple[str, ...]]
     shared_prefixes: tuple[str, ...]
     shared_devices: tuple[str, ...]
+    popular_links: tuple[str, ...]
 
 
 def surroundings(rng: Random, communities: int) -> Surroundings:
@@ -120,4 +121,5 @@ def surroundings(rng: Random, communities: int) -> Surroundings:
         viral=viral,
         shared_prefixes=tuple(f"prefix-shared-{k}" for k in range(300)),
         shared_devices=tuple(f"device-shared-{k}" for k in range(100)),
+        popular_links=tuple(f"https://{coined(rng, 3)}.example/join" for _ in range(60)),
     )

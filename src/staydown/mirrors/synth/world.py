@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from staydown.mirrors.synth.innocents import KINDS
 from staydown.mirrors.synth.people import NOW, Cast, Person, Record, own_bio
@@ -19,6 +20,22 @@ ORDINARY = "ordinary"
 #: American area codes, so that fictional numbers are many enough to be told apart.
 AREAS = tuple(f"{n}{m:02}" for n in range(2, 10) for m in range(1, 20) if m != 11)
 Owner = tuple[Person, Record]
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """Shares by which worlds differ. `rare_given`, `rare_family`: names that hardly anybody else
+    bears. `belonging`: removed accounts that belong to a community. `own_profile`: those with a
+    biography and picture of their own. `missing`: fields left out beyond those that always may be.
+    `innocents_soon`, `returns_soon`: sign-ups within weeks of the removal."""
+
+    rare_given: float = 0.1
+    rare_family: float = 0.4
+    belonging: float = 0.8
+    own_profile: float = 0.6
+    missing: float = 0.0
+    innocents_soon: float = 0.1
+    returns_soon: float = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +53,23 @@ class Recipe:
     kinds: Collection[str] = tuple(KINDS)
     head_shots: Path | None = None
     profiles: Path | None = None
+    manners: Manners = Manners()
+
+    @classmethod
+    def varied(cls, seed: int, **fields: Any) -> Recipe:
+        """A recipe for a world put together in a way of its own, drawn by the seed: how rare names
+        are, how many belong to communities, how soon who signs up, how much is missing."""
+        rng = Random(seed * 7919)  # noqa: S311
+        manners = Manners(
+            rare_given=rng.uniform(0.05, 0.4),
+            rare_family=rng.uniform(0.2, 0.8),
+            belonging=rng.uniform(0.3, 0.9),
+            own_profile=rng.uniform(0.4, 0.95),
+            missing=rng.choice((0.0, 0.0, 0.3, 0.6)),
+            innocents_soon=rng.uniform(0.05, 0.6),
+            returns_soon=rng.uniform(0.4, 0.95),
+        )
+        return cls(seed=seed, communities=rng.randint(6, 40), manners=manners, **fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +112,13 @@ def generate(recipe: Recipe) -> World:
     """The world of a recipe; the same recipe gives the same world, byte for byte."""
     rng = Random(recipe.seed)  # noqa: S311
     album = Album(recipe.seed, recipe.head_shots)
-    cast, world = Cast(rng, surroundings(rng, recipe.communities), album), World()
-    owners = [_owner(cast) for _ in range(recipe.entries)]
+    manners = recipe.manners
+    cast = Cast(
+        rng, surroundings(rng, recipe.communities), album,
+        rare={"given": manners.rare_given, "family": manners.rare_family},
+    )  # fmt: skip
+    world = World()
+    owners = [_owner(cast, manners) for _ in range(recipe.entries)]
     world.entries = [old for _, old in owners]
     for _ in range(recipe.returns):
         _add_return(cast, world, recipe, owners)
@@ -90,6 +129,7 @@ def generate(recipe: Recipe) -> World:
     if recipe.profiles is not None:
         _add_profiles(rng, world, recipe.profiles)
     _lose_times(rng, world)
+    _lose_fields(rng, world, manners.missing)
     rng.shuffle(world.accounts)
     return world
 
@@ -104,18 +144,33 @@ def _lose_times(rng: Random, world: World) -> None:
                 record[field_] = None
 
 
+_MAY_BE_MISSING = ("bio", "location", "links", "avatar", "posts", "follows", "followers", "groups",
+                   "client", "language")  # fmt: skip
+
+
+def _lose_fields(rng: Random, world: World, share: float) -> None:
+    """Platforms hand over less than they know: ordinary accounts and look-alikes lose fields as
+    returns do, but for the one that a return kept or a look-alike shares."""
+    for record in (*world.entries, *world.accounts):
+        note = world.notes.get(record["id"])
+        if share and (note is None or note.kind == ORDINARY):
+            for name in _MAY_BE_MISSING:
+                if rng.random() < share / 2 and note is not None:
+                    record.pop(name, None)
+
+
 def _any_community(cast: Cast, share: float) -> Community | None:
     return cast.rng.choice(cast.around.communities) if cast.rng.random() < share else None
 
 
-def _owner(cast: Cast) -> Owner:
+def _owner(cast: Cast, manners: Manners) -> Owner:
     """A removed account and its owner; most belong to a community."""
-    person = cast.draw(_any_community(cast, 0.8))
+    person = cast.draw(_any_community(cast, manners.belonging))
     removed = NOW - timedelta(days=cast.rng.uniform(1, 300))
     old = cast.record(person, created=removed - timedelta(days=cast.rng.uniform(20, 900)))
     old["removed_at"] = removed.isoformat()
     old["posts"] = [p for p in old.get("posts", ()) if p["at"] < old["removed_at"]]
-    if cast.rng.random() < 0.6:
+    if cast.rng.random() < manners.own_profile:
         _own_profile(cast, person, old)
     return person, old
 
@@ -138,7 +193,7 @@ def _add_return(cast: Cast, world: World, recipe: Recipe, owners: Sequence[Owner
     rng = cast.rng
     tricks = _pick(rng, sorted(recipe.tricks), rng.choice(recipe.kept))
     for person, old in _draws(rng, owners):
-        created = _comes_back(rng, old)
+        created = _comes_back(rng, old, recipe.manners.returns_soon)
         newcomer = cast.draw(person.community)
         newcomer.language = person.language
         scene = Scene(cast, person, old, cast.record(newcomer, created=created), newcomer)
@@ -147,12 +202,14 @@ def _add_return(cast: Cast, world: World, recipe: Recipe, owners: Sequence[Owner
     raise ValueError(f"no entry of this world can play {', '.join(tricks)}: make more entries")
 
 
-def _comes_back(rng: Random, old: Record) -> datetime:
+def _comes_back(rng: Random, old: Record, soon: float) -> datetime:
     """Within the hour, the week or the season; one in four was made in reserve beforehand."""
     removed, made = (datetime.fromisoformat(old[name]) for name in ("removed_at", "created_at"))
     if rng.random() < 0.25:
         return max(made, removed - timedelta(days=rng.expovariate(1 / 60)))
-    days = rng.choice((rng.expovariate(2), rng.expovariate(1 / 5), rng.expovariate(1 / 60)))
+    if rng.random() > soon:
+        return removed + timedelta(days=rng.uniform(20, 400))
+    days = rng.choice((rng.expovariate(2), rng.expovariate(1 / 5), rng.expovariate(1 / 30)))
     return removed + timedelta(days=days)
 
 
@@ -183,7 +240,11 @@ def _add_innocent(cast: Cast, world: World, recipe: Recipe, owners: Sequence[Own
     for person, old in _draws(rng, owners):
         community = person.community if rng.random() < 0.5 else _any_community(cast, 0.3)
         newcomer = cast.draw(community)
-        new = cast.record(newcomer, created=NOW - timedelta(days=rng.uniform(0, 300)))
+        created = NOW - timedelta(days=rng.uniform(0, 300))
+        if rng.random() < recipe.manners.innocents_soon:
+            removed = datetime.fromisoformat(old["removed_at"])
+            created = removed + timedelta(days=rng.expovariate(1 / 15))
+        new = cast.record(newcomer, created=created)
         if _played(Scene(cast, person, old, new, newcomer), [KINDS[kind]]):
             return _add(world, new, Note(kind, old["id"], (), newcomer.language))
     raise ValueError(f"no entry of this world is resembled by a {kind}: make more entries")

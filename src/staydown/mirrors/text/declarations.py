@@ -1,8 +1,9 @@
 """What an account says about itself: "backup of @old", "my last account was suspended".
 
-The phrases are those of common account biographies in English, Urdu, Arabic, Persian, Turkish,
-Russian, Indonesian, French, Spanish and German, and their Latin spellings (`words/declares_*`).
-Denial and reporting ("not affiliated with", "news about", "parody of", "free @old") outweigh them.
+The phrases are those of common account biographies in English, Urdu, Pashto, Arabic, Persian,
+Turkish, Russian, Indonesian, Uzbek, Hindi, Bengali, Swahili, French, Spanish and German, and their
+Latin spellings (`words/declares_*`). Denial and reporting ("not affiliated with", "news about",
+"parody of", "free @old") outweigh them.
 """
 
 from __future__ import annotations
@@ -11,11 +12,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from staydown.mirrors.text.letters import fold, unspaced
-from staydown.mirrors.text.lookalikes import unleet
+from staydown.mirrors.text.letters import fold, unleet, unspaced
 from staydown.mirrors.text.words import lines
 
-MAX_HANDLES = 20
+MAX_HANDLES = 64
 _NEAR = 60
 """How many characters before a handle say whose it is; half as many after it."""
 
@@ -25,19 +25,27 @@ def _phrases(name: str) -> re.Pattern[str]:
 
 
 _HANDLE = re.compile(
-    r"(?<![\w.])@([\w.]{2,60})"
-    r"|(?:\b(?:twitter|x|t|instagram|facebook|tiktok)\.(?:com|me)/)@?([\w.]{2,60})"
-    r"|\b(?:old|prev|previous|former|formerly|last|ex)(?: (?:acc|account|id|handle|page|user))?"
-    r" ?[:=>-]+ ?((?=[\w.]*[\d_])[\w.]{4,40})"
+    r"(?<![\w.])@ ?([\w.]{2,60})"
+    r"|(?:\b(?:twitter|x|t|instagram|facebook|fb|tiktok|youtube|vk|threads)\.(?:com|me|net)/)@?"
+    r"([\w.]{2,60})"
+    r"|\b(?:old|prev|previous|former|formerly|last|ex|fka|main)"
+    r"(?: (?:acc|account|id|handle|page|user))?(?: ?[:=>-]+ ?| )((?=[\w.]*[\d_])[\w.]{4,40})"
     r"|\b(?:back ?up|bkp|alt|continuation) (?:of|for) ((?=[\w.]*[\d_])[\w.]{5,40})"
 )
-_NAMING = (*"@/:=>-", " of ", " for ")
+_SPELT_OUT = re.compile(r"(?<!\S)(?:[\w.][ .]){4,}[\w.](?!\S)")
+_WORD = re.compile(r"[\w][\w.]{3,40}\w")
+_NAMING = (*"@/:=>-", " of ", " for ", "ex ", "old ", "formerly ", "fka ")
 """Without one of these no handle is named: a quick look before the search."""
+_NOT_HANDLES = frozenset(
+    ("status", "watch", "channel", "share", "intent", "hashtag", "joinchat", "s")
+)
 _OWN = _phrases("declares_own.txt")
 _REMOVED = _phrases("declares_removed.txt")
 _RETURNING = _phrases("declares_returning.txt")
 _STEMS = lines("declares_stems.txt")
 _OTHERS = _phrases("declares_others.txt")
+_FAKES = _phrases("declares_fakes.txt")
+_POSING = _phrases("declares_posing.txt")
 _NEWS = _phrases("declares_news.txt")
 _FIRST_PERSON = _phrases("first_person.txt")
 
@@ -45,11 +53,16 @@ _FIRST_PERSON = _phrases("first_person.txt")
 @dataclass(frozen=True, slots=True)
 class Declared:
     """`handles`: accounts it says it was or is; `returning`: it says it had an earlier account;
-    `about`: handles that it names as somebody else's."""
+    `about`: handles that it names, with their sign, as somebody else's; `disowned`: those that it
+    calls fakes; `posing`: it says that it is a fan's, a parody, or not the one that it looks like;
+    `hinted`: words where it says that it returns which may be a handle without its sign."""
 
     handles: frozenset[str] = frozenset()
     returning: bool = False
     about: frozenset[str] = frozenset()
+    disowned: frozenset[str] = frozenset()
+    posing: bool = False
+    hinted: frozenset[str] = frozenset()
 
 
 SILENT = Declared()
@@ -59,38 +72,59 @@ SILENT = Declared()
 class _Heard:
     handles: set[str] = field(default_factory=set)
     about: set[str] = field(default_factory=set)
+    disowned: set[str] = field(default_factory=set)
+    hinted: set[str] = field(default_factory=set)
     returning: bool = False
+    posing: bool = False
 
 
 def declared_in(profile: Iterable[str], posts: Iterable[str] = ()) -> Declared:
-    """What an account's profile texts and posts declare; at most 20 handles of each kind."""
+    """What an account's profile texts and posts declare; at most 64 handles of each kind."""
     heard = _Heard()
     for text in profile:
         _listen(text, heard, on_profile=True)
     for text in posts:
         _listen(text, heard, on_profile=False)
-    if not (heard.handles or heard.about or heard.returning):
+    if not (heard.handles or heard.about or heard.disowned or heard.returning or heard.posing):
         return SILENT
-    return Declared(_few(heard.handles), heard.returning, _few(heard.about - heard.handles))
+    about = heard.about - heard.handles
+    return Declared(
+        _few(heard.handles - heard.disowned), heard.returning, _few(about), _few(heard.disowned),
+        heard.posing, _few(heard.hinted),
+    )  # fmt: skip
 
 
 def _listen(text: str, heard: _Heard, *, on_profile: bool) -> None:
-    folded = unleet(unspaced(fold(text)))
-    if not heard.returning and any(stem in folded for stem in _STEMS):
-        heard.returning = bool(_RETURNING.search(folded))
+    folded = unleet(unspaced(_SPELT_OUT.sub(_joined, fold(text))))
+    if any(stem in folded for stem in _STEMS) and _RETURNING.search(folded):
+        heard.returning = True
+        heard.hinted.update(_WORD.findall(folded))
+    if on_profile and not heard.posing:
+        heard.posing = bool(_POSING.search(folded))
     if any(sign in folded for sign in _NAMING):
         for mention in _HANDLE.finditer(folded):
             name = next(filter(None, mention.groups())).strip(".")
-            bare = mention.group(3) or mention.group(4)
-            own = bool(bare) or _is_own(_around(folded, mention), on_profile=on_profile)
-            (heard.handles if own else heard.about).add(name)
+            if name in _NOT_HANDLES:
+                continue
+            around = _around(folded, mention)
+            bare = bool(mention.group(3) or mention.group(4))
+            if _FAKES.search(around):
+                heard.disowned.add(name)
+            elif bare or _is_own(around, on_profile=on_profile):
+                heard.handles.add(name)
+            elif mention.group(1):
+                heard.about.add(name)
+
+
+def _joined(spelt: re.Match[str]) -> str:
+    return spelt.group()[::2]
 
 
 def _around(text: str, mention: re.Match[str]) -> str:
     """The sentence about a handle: 60 characters before, 30 after, cut at other handles."""
     before = text[max(0, mention.start() - _NEAR) : mention.start()].rpartition("@")[2]
     after = text[mention.end() : mention.end() + _NEAR // 2].partition("@")[0]
-    return f"{before}{mention.group()}{after}"
+    return f"{before}@{mention.group().lstrip('@ ')}{after}"
 
 
 def _is_own(around: str, *, on_profile: bool) -> bool:
