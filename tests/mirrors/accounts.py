@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from staydown.mirrors.index import Watchlist
 from staydown.mirrors.records import Account, parse
 
 PICTURE = "".join(f"{(number * 37 + 11) % 256:02x}" for number in range(32))
@@ -21,6 +22,11 @@ def record(number: int, **fields: Any) -> dict[str, Any]:
 def account(number: int, **fields: Any) -> Account:
     """The account of `record`."""
     return parse(record(number, **fields))
+
+
+OTHERS = [account(number) for number in range(40)]
+PLAIN = {"handle": "zzyx_wuth", "display_name": "Zzyx Wuth"}
+"""Names that no other account here has anything of."""
 
 
 def removed() -> Account:
@@ -44,3 +50,8 @@ def write(path: Path, rows: list[Any]) -> Path:
     lines = [row if isinstance(row, str) else json.dumps(row, ensure_ascii=False) for row in rows]
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     return path
+
+
+def told(watchlist: Watchlist, new: Account) -> list[dict[str, Any]]:
+    """All that a watchlist has to say of an account."""
+    return [match.record() for match in watchlist.screen(new, top=50, min_probability=0)]

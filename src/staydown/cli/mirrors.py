@@ -182,11 +182,13 @@ class _plainly:  # noqa: N801
         return None
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        from staydown.mirrors.evaluate import MeasureError
         from staydown.mirrors.model import ModelError
         from staydown.mirrors.rows import FileError
         from staydown.mirrors.shelf import WatchlistError
 
-        if isinstance(error, FileError | ModelError | WatchlistError):
+        told = FileError | MeasureError | ModelError | OSError | WatchlistError
+        if isinstance(error, told):
             raise click.ClickException(str(error)) from error
 
 

@@ -55,8 +55,8 @@ def find_near(
     distances: npt.NDArray[np.int64],
     count: int,
 ) -> int:
-    """Append owners of pictures within `radius` of a form, and their distances; one may come more
-    than once. The new count; what does not fit is left out."""
+    """Append the owner of each picture within `radius` of a form, and its distance. The new count;
+    what does not fit is left out."""
     if not album.orders.size:
         for place in range(len(album.pictures)):
             far = apart(album.pictures[place], form)
@@ -65,9 +65,8 @@ def find_near(
                 count += 1
         return count
     for band in range(BANDS):
-        own = (form[band // 4] >> np.uint64(16 * (band % 4))) & np.uint64(0xFFFF)
         for flip in range(17):
-            value = np.int64(own) ^ ((1 << flip) >> 1)
+            value = _band(form, band) ^ ((1 << flip) >> 1)
             begin, end = album.starts[band, value], album.starts[band, value + 1]
             if end - begin > CROWD:
                 continue
@@ -75,9 +74,30 @@ def find_near(
                 place = album.orders[band, at]
                 far = apart(album.pictures[place], form)
                 if far <= radius and count < len(found):
-                    found[count], distances[count] = album.owners[place], far
-                    count += 1
+                    if not _met(album, album.pictures[place], form, band):
+                        found[count], distances[count] = album.owners[place], far
+                        count += 1
     return count
+
+
+@kernel
+def _band(picture: npt.NDArray[np.uint64], band: int) -> int:
+    """One of the sixteen bands of a hash."""
+    return np.int64((picture[band // 4] >> np.uint64(16 * (band % 4))) & np.uint64(0xFFFF))
+
+
+@kernel
+def _met(
+    album: Album, picture: npt.NDArray[np.uint64], form: npt.NDArray[np.uint64], bands: int
+) -> bool:
+    """Whether one of the first bands has led from the form to the picture already."""
+    for band in range(bands):
+        value = _band(picture, band)
+        differs = value ^ _band(form, band)
+        if differs & (differs - 1) == 0:
+            if album.starts[band, value + 1] - album.starts[band, value] <= CROWD:
+                return True
+    return False
 
 
 @kernel

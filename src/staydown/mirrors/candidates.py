@@ -41,6 +41,9 @@ MOST_KEYS = 900
 PICTURE_WORTH, PICTURE_GROUP = 26.0, 100
 FEW = 3
 """Of a key that more entries bear, their number bounds what it promises."""
+ONE_OWNERS, AMONG = 32, 1 << 20
+"""So many entries may be of one owner, removed again and again. What they share is not common: it
+is taken as if the watchlist had a million entries, however few it has."""
 MOST_NEAR = 400
 """A picture near those of more entries than this is everybody's, and names none."""
 MOST_MEDIA = 12
@@ -115,7 +118,8 @@ def _by_keys(
                 break
             first = rare[at] * PROMISES[theirs]
             if borne > FEW:
-                first = min(first, np.log2(len(scratch.group) / borne))
+                among = max(len(scratch.group), AMONG if borne <= ONE_OWNERS else 0)
+                first = min(first, np.log2(among / borne))
             first = max(0.5, first)
             for place in range(begins[at], ends[at]):
                 entry = np.int64(postings.words[place] & np.uint64(0xFFFFFF))

@@ -6,6 +6,7 @@ account are alike (Davison and Hinkley 1997, §2.4).
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -23,6 +24,10 @@ ROUNDS = 200
 Curve = tuple[tuple[float, float], ...]
 Reliability = tuple[tuple[float, float, int], ...]
 Bools = npt.NDArray[np.bool_]
+
+
+class MeasureError(ValueError):
+    """Accounts on which nothing can be measured; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +75,10 @@ class Evaluation:
 
 
 def evaluate(found: Outcomes, model: Model, seed: int = 0) -> Evaluation:
-    """Every measure. Raises ValueError where there are no returns or no innocents to count."""
+    """Every measure. Raises MeasureError where there are no returns or no innocents to count."""
     returns = found.returns
     if returns.all() or not returns.any():
-        raise ValueError("evaluating needs accounts that are mirrors and accounts that are not")
+        raise MeasureError("evaluating needs accounts that are mirrors and accounts that are not")
     sampled = Resampled.of(found, seed)
     rates = [rate for rate in FALSE_POSITIVE_RATES if rate * int((~returns).sum()) >= 1]
     reciprocal = np.where(found.place > 0, 1.0 / np.maximum(1, found.place), 0.0)
@@ -116,7 +121,8 @@ class Resampled:
         return cls(np.array(list(rounds)))
 
     def figure(self, measure: Callable[[Ints], float]) -> Figure:
-        """A measure of weights, one an account, with its interval."""
+        """A measure of weights, one an account, with its interval. Rounds that drew nothing to
+        measure, where it is NaN, are left out."""
         count = self.draws.shape[1]
         drawn = [measure(weights) for weights in self.draws]
         low, high = np.nanpercentile(drawn, [2.5, 97.5])
@@ -126,7 +132,8 @@ class Resampled:
         """The mean of some accounts' values, with its interval."""
         own = np.asarray(values, float)[among]
         weights = self.draws[:, among]
-        drawn = (weights @ own) / np.maximum(1, weights.sum(axis=1))
+        counted = weights.sum(axis=1)
+        drawn = (weights @ own)[counted > 0] / counted[counted > 0]
         low, high = np.percentile(drawn, [2.5, 97.5])
         return Figure(float(own.mean()), float(low), float(high), len(own))
 
@@ -150,9 +157,11 @@ def _recall_at(found: Outcomes, rate: float) -> Callable[[Ints], float]:
     innocent, own = found.best[~returns], found.own[returns]
 
     def measure(weights: Ints) -> float:
-        above = own > threshold(innocent, rate, weights[~returns])
-        mine = weights[returns]
-        return float((above * mine).sum() / max(1, mine.sum()))
+        mine, theirs = weights[returns], weights[~returns]
+        if not mine.any() or not theirs.any():
+            return math.nan
+        above = own > threshold(innocent, rate, theirs)
+        return float((above * mine).sum() / mine.sum())
 
     return measure
 
@@ -166,10 +175,12 @@ def _auc(found: Outcomes) -> Callable[[Ints], float]:
     low, high = np.searchsorted(ranked, own, "left"), np.searchsorted(ranked, own, "right")
 
     def measure(weights: Ints) -> float:
-        counted = np.concatenate(([0], np.cumsum(weights[~returns][order])))
-        share = (counted[low] + counted[high]) / 2 / max(1, counted[-1])
-        mine = weights[returns]
-        return float((share * mine).sum() / max(1, mine.sum()))
+        mine, theirs = weights[returns], weights[~returns]
+        if not mine.any() or not theirs.any():
+            return math.nan
+        counted = np.concatenate(([0], np.cumsum(theirs[order])))
+        share = (counted[low] + counted[high]) / 2 / counted[-1]
+        return float((share * mine).sum() / mine.sum())
 
     return measure
 

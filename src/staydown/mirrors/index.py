@@ -20,7 +20,7 @@ from staydown.mirrors.candidates import Scratch, scratch_for
 from staydown.mirrors.generations import current_folder, new_generation
 from staydown.mirrors.matches import Evidence, Match
 from staydown.mirrors.model import Model
-from staydown.mirrors.postings import entries_of
+from staydown.mirrors.postings import MAX_ENTRIES, entries_of
 from staydown.mirrors.reading import Reading, count_traits, joined, lean, read
 from staydown.mirrors.records import Account
 from staydown.mirrors.searching import Found, Judge, Segment, Wanted, search
@@ -39,6 +39,8 @@ MOST_COMPARED = 100
 ADDED_TOGETHER = 512
 """Entries added since the watchlist was saved are searched in lots of so many."""
 LEAST_LOCAL = 2
+_ROUNDING = 1e-6
+"""Bits that the way from a probability to bits and back may cost."""
 
 
 @dataclass(frozen=True)
@@ -194,14 +196,14 @@ class Watchlist:
         wanted = self._model.thresholds["possible"] if min_probability is None else min_probability
         reading = read(accounts, self._background)
         entries = len(self)
-        matches: list[list[Match]] = [[] for _ in accounts]
+        matches: list[list[tuple[float, Match]]] = [[] for _ in accounts]
         for lot in self._lots:
             for place, found in self._search(reading, lot, wanted, top, entries, counted):
                 account = accounts[found.accounts[place]]
                 match = self._match(account, lot, found, place, entries)
                 if match.probability >= wanted:
-                    matches[found.accounts[place]].append(match)
-        return [sorted(own, key=lambda one: (-one.probability, one.entry))[:top] for own in matches]
+                    matches[found.accounts[place]].append((float(found.totals[place]), match))
+        return [_ranked(own)[:top] for own in matches]
 
     def findings(
         self, accounts: Sequence[Account], most: int = MOST_COMPARED, *, counted: bool = False
@@ -220,7 +222,7 @@ class Watchlist:
     def _search(
         self, reading: Reading, lot: _Lot, wanted: float, top: int, entries: int, counted: bool
     ) -> Iterator[tuple[int, Found]]:
-        least = self._model.bits_wanted(wanted, entries)
+        least = self._model.bits_wanted(wanted, entries) - _ROUNDING
         most = MOST_COMPARED if wanted <= 0 else MOST_EXAMINED
         found = search(
             reading, lot.segment(), self._judge,
@@ -271,18 +273,25 @@ class Watchlist:
     def _outdated(self) -> Iterator[int]:
         """Entries on the shelf of which a later one has the platform and id."""
         lot = self._lots[0]
-        words = lot.shelf.ids.words
-        keys = words >> np.uint64(24)
-        for place in np.flatnonzero(keys[1:] == keys[:-1]).tolist():
-            one, other = (int(words[place + n]) & 0xFFFFFF for n in (0, 1))
-            old, new = lot.account(one), lot.account(other)
-            if (old.id, old.platform) == (new.id, new.platform):
-                yield one
+        keys = lot.shelf.ids.words & ~np.uint64(MAX_ENTRIES)
+        for key in np.unique(keys[1:][keys[1:] == keys[:-1]]).tolist():
+            latest: dict[tuple[str, str], int] = {}
+            for entry in entries_of(lot.shelf.ids, key):
+                account = lot.account(entry)
+                outdated = latest.get((account.id, account.platform))
+                if outdated is not None:
+                    yield outdated
+                latest[account.id, account.platform] = entry
 
 
 def _judge(model: Model, crowd: Crowd) -> Judge:
     background: Background = model.background.with_local(crowd.counted)
     return Judge(background.counts, crowd.album, wordbook(), model.weights)
+
+
+def _ranked(matches: list[tuple[float, Match]]) -> list[Match]:
+    """Matches with their bits, most bits first: probabilities near 1 are all the same number."""
+    return [match for _, match in sorted(matches, key=lambda one: (-one[0], one[1].entry))]
 
 
 def _chunks(accounts: Iterable[Account]) -> Iterator[list[Account]]:

@@ -6,6 +6,7 @@ must stay neutral: no signal may take absence for difference.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -138,10 +139,8 @@ def _moment(record: Mapping[str, Any], name: str) -> datetime | None:
     value = record.get(name)
     if value is None:
         return None
-    if isinstance(value, datetime):
-        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
     try:
-        found = datetime.fromisoformat(value)
+        found = value if isinstance(value, datetime) else datetime.fromisoformat(value)
         return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
     except (TypeError, ValueError, OverflowError) as error:
         raise RecordError(f"{name} must be an RFC 3339 time") from error
@@ -161,9 +160,11 @@ def _image(value: object, name: str) -> Image | None:
         hashed = bytes.fromhex(pdq)
     except ValueError as error:
         raise RecordError(f"{name}.pdq must be 64 hex digits") from error
-    if not isinstance(quality, int | float | type(None)) or isinstance(quality, bool):
+    if quality is None:
+        quality = 100
+    if not isinstance(quality, int | float) or isinstance(quality, bool) or math.isnan(quality):
         raise RecordError(f"{name}.quality must be a number from 0 to 100")
-    return Image(hashed, max(0, min(100, int(100 if quality is None else quality))))
+    return Image(hashed, int(max(0, min(100, quality))))
 
 
 def _post(value: object) -> Post:

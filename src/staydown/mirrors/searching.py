@@ -92,12 +92,13 @@ def search(accounts: Reading, segment: Segment, judge: Judge, wanted: Wanted) ->
 def _best(rows: npt.NDArray[np.int64], totals: Floats, least: float, top: int) -> (
     npt.NDArray[np.int64]
 ):  # fmt: skip
-    """Places of the `top` totals of each row, at least `least`, best first."""
+    """Places of the `top` totals of each row and their equals, at least `least`, best first."""
     order = np.lexsort((-totals, rows))
     order = order[totals[order] >= least]
     firsts = np.flatnonzero(np.diff(rows[order], prepend=-1))
-    ranks = np.arange(len(order)) - np.repeat(firsts, np.diff(np.append(firsts, len(order))))
-    kept: npt.NDArray[np.int64] = order[ranks < top]
+    counts = np.diff(np.append(firsts, len(order)))
+    last = totals[order[firsts + np.minimum(top, counts) - 1]]
+    kept: npt.NDArray[np.int64] = order[totals[order] >= np.repeat(last, counts)]
     return kept
 
 

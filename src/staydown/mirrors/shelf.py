@@ -157,15 +157,28 @@ class Shelf:
             )
             found._check(head["entries"])
             return found
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
             raise WatchlistError(f"{folder} holds no readable watchlist: {error}") from error
 
     def _check(self, entries: int) -> None:
         """Raise ValueError where the parts do not fit each other: a file was cut or mixed up."""
-        if not len(self) == entries == len(self.reading.facts) == len(self.ids.words):
-            raise ValueError("its files are of different lengths")
-        if len(self.records) != self.offsets[-1]:
-            raise ValueError("its records are cut short")
+        reading, album = self.reading, self.album
+        by_entry: tuple[npt.NDArray[Any], ...] = (
+            reading.facts, reading.letters, reading.starts, reading.offsets, reading.avatars,
+            reading.habits, reading.shown[1:], self.ids.words,
+        )  # fmt: skip
+        traits = int(reading.starts[-1]) + int(reading.offsets[-1, -1]) if entries else 0
+        fitting = (
+            {len(self), *map(len, by_entry)} == {entries},
+            len(self.records) == self.offsets[-1],
+            len(reading.traits) == traits,
+            len(reading.media) == reading.shown[-1],
+            len(album.pictures) == len(album.owners),
+            album.orders.shape[1] in (0, len(album.pictures)),
+            all(map(_whole, (self.keys, self.ids))),
+        )
+        if not all(fitting):
+            raise ValueError("its files do not fit each other")
 
     def _arrays(self) -> dict[str, npt.NDArray[Any]]:
         return {
@@ -192,6 +205,11 @@ def pictures_of(reading: Reading) -> Album:
 
 def _concatenated(parts: Sequence[Words]) -> Words:
     return np.concatenate(parts) if parts else np.empty(0, np.uint64)
+
+
+def _whole(postings: Postings) -> bool:
+    prefixes = 1 << (64 - postings.shift)
+    return len(postings.prefix) == prefixes + 1 and postings.prefix[-1] == len(postings.words)
 
 
 def _mapped(path: Path) -> npt.NDArray[Any]:

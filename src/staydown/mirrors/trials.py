@@ -59,7 +59,8 @@ class Trial:
 
     def crowd(self, model: Model) -> Crowd:
         """Everybody at hand."""
-        return Crowd.of([*_readings(self.entries, model), *_readings(self.accounts, model)])
+        readings = [*_readings(self.entries, model), *_readings(self.accounts, model)]
+        return Crowd.of(readings) if readings else Crowd.nobody()
 
     def compared(self, model: Model, most: int = MOST_COMPARED) -> Examples:
         """Every candidate pair of every account, on the background of all of them. A true pair
@@ -67,10 +68,10 @@ class Trial:
         watchlist = Watchlist.build(self.entries, model)
         watchlist.weigh_by(model, self.crowd(model))
         parts = []
-        for first in range(0, len(self.accounts), CHUNK):
+        for first in range(0, max(1, len(self.accounts)), CHUNK):
             found = watchlist.findings(self.accounts[first : first + CHUNK], most, counted=True)[0]
             parts.append((found.accounts + first, found.entries, found.compared))
-        accounts, entries, compared = zip(*parts, strict=True) if parts else ([], [], [])
+        accounts, entries, compared = zip(*parts, strict=True)
         rows, numbers = np.concatenate(accounts), np.concatenate(entries)
         columns = zip(*compared, strict=True)
         return Examples(

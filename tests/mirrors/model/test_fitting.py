@@ -2,129 +2,150 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from random import Random
+
 import numpy as np
 import pytest
 
-from staydown.mirrors.calibrate import LOOKALIKES, Scored, calibrate
-from staydown.mirrors.collect import thinned
-from staydown.mirrors.examples import Pair, levels_of, tabulate
-from staydown.mirrors.fitting import fit
-from staydown.mirrors.model import Model, hand_set
-from staydown.mirrors.signals import Comparison
+from staydown.mirrors import fitting
+from staydown.mirrors.examples import Examples, rows_of, tabulated
+from staydown.mirrors.fitting import Freedom, Problem, fit
+from staydown.mirrors.model import Group, Model, Row, hand_set
+from staydown.mirrors.signals import PLACE, SIGNALS
+from tests.mirrors.findings import Finding, examples, total
+
+Labelled = list[tuple[bool, Finding]]
 
 
-def pair(label: bool, *found: tuple[str, str, float], account: str = "a") -> Pair:
-    comparisons = tuple(Comparison(s, level, rarity, 1.0, "") for s, level, rarity in found)
-    return Pair(account, "e", comparisons, label, 1.0, "e")
+def fitted(pairs: Labelled, start: Model | None = None, odds: float = -4.0) -> Model:
+    return fit(start or hand_set(), examples(pairs), odds)
 
 
-def fitted(pairs: list[Pair]) -> Model:
-    start = hand_set()
-    levels = levels_of(start, pairs)
-    return fit(start, levels, tabulate(pairs, levels), -4.0)
-
-
-def test_it_scores_arrays_as_the_model_scores_pairs() -> None:
-    """After fitting to nothing but one pair a side the sums must still be the model's."""
-    pairs = [
-        pair(
-            True,
-            ("handle", "successor", 18.0),
-            ("display_name", "same", 9.0),
-            ("time", "soon-after", 3),
-        ),
-        pair(
-            False,
-            ("handle", "differs", 0.0),
-            ("display_name", "near", 9.0),
-            ("phone", "shared", 26),
-        ),
-    ]
-    from staydown.mirrors import fitting
-
-    model = hand_set()
-    levels = levels_of(model, pairs)
-    examples = tabulate(pairs, levels)
-    layout = fitting.Layout.of(model, examples.signals)
+def problem(model: Model, pairs: Examples) -> Problem:
+    rows = rows_of(model, pairs)
+    groups = np.full(len(SIGNALS), -1, np.int64)
+    for number, group in enumerate(model.groups):
+        groups[[PLACE[name] for name in group.signals]] = number
     overlaps = np.array([group.overlap for group in model.groups])
-    numbers = fitting.Numbers(levels.weights, levels.offsets, overlaps, np.array([0.0]))
-    total, _, _ = fitting._scores(numbers, levels, examples, layout)
-    assert total == pytest.approx([model.bits(one.comparisons) for one in pairs])
+    row, rarity = tabulated(pairs, rows)
+    return Problem(
+        row, rarity, pairs.label, pairs.weight, rows, Freedom.of(rows), groups, overlaps, -3.0
+    )
+
+
+def mixed(seed: int, count: int) -> Labelled:
+    rng = Random(seed)  # noqa: S311
+    return [
+        (
+            rng.random() < 0.5,
+            {
+                signal.name: (rng.choice(signal.levels), rng.uniform(0, 20))
+                for signal in SIGNALS
+                if rng.random() < 0.4
+            },
+        )
+        for _ in range(count)
+    ]
+
+
+def test_before_fitting_the_loss_is_that_of_the_models_own_sums() -> None:
+    model, pairs = hand_set(), mixed(1, 60)
+    found = problem(model, examples(pairs))
+    loss, _ = found.loss(np.zeros(found.size))
+    logits = np.array([np.log(2) * (total(model, pair) - 3.0) for _, pair in pairs])
+    signs = np.array([1 if label else -1 for label, _ in pairs])
+    assert loss == pytest.approx(float(np.logaddexp(0, -signs * logits).sum()))
 
 
 def test_its_gradient_is_the_slope_of_its_loss() -> None:
-    from staydown.mirrors import fitting
+    found = inside(problem(hand_set(), examples(mixed(2, 60))))
+    at = np.random.default_rng(2).normal(0, 0.02, found.size)
+    _, slope = found.loss(at)
+    assert np.count_nonzero(np.abs(slope) > 0.1) > 50
+    for place in range(found.size):
+        step = np.zeros(found.size)
+        step[place] = 1e-6
+        above, below = found.loss(at + step)[0], found.loss(at - step)[0]
+        assert (above - below) / 2e-6 == pytest.approx(slope[place], rel=1e-3, abs=1e-3)
 
-    pairs = [
-        pair(True, ("handle", "same", 12.0), ("display_name", "near", 11.0), ("bio", "near", 9.0)),
-        pair(
-            False, ("handle", "near", 7.0), ("display_name", "same", 5.0), ("phone", "shared", 8.0)
-        ),
-    ]
-    model = hand_set()
-    levels = levels_of(model, pairs)
-    examples = tabulate(pairs, levels)
-    layout = fitting.Layout.of(model, examples.signals)
-    overlaps = np.array([group.overlap for group in model.groups])
-    start = fitting.Numbers(levels.weights, levels.offsets, overlaps, np.array([-3.0]))
-    flat = np.zeros(len(start.flat()))
-    _, slope = fitting._loss(flat, start, levels, examples, layout)
-    for at in np.flatnonzero(np.abs(slope) > 1e-3):
-        step = np.zeros_like(flat)
-        step[at] = 1e-5
-        above, _ = fitting._loss(flat + step, start, levels, examples, layout)
-        below, _ = fitting._loss(flat - step, start, levels, examples, layout)
-        assert (above - below) / 2e-5 == pytest.approx(slope[at], rel=1e-3, abs=1e-4)
+
+def inside(found: Problem) -> Problem:
+    """The problem started where no number is at a bound, at which the loss has no slope."""
+    rows = replace(
+        found.start,
+        weights=np.clip(found.start.weights, 0.3, 0.9),
+        offsets=np.minimum(found.start.offsets, -0.35),
+        floors=np.full(len(found.start.names), -50.0),
+    )
+    return replace(found, start=rows, overlaps=np.clip(found.overlaps, 0.3, 0.6))
+
+
+def test_it_recovers_the_numbers_that_made_the_data() -> None:
+    """Two levels of one signal, labels drawn by a table that is not the prior's."""
+    rng = np.random.default_rng(7)
+    planted = hand_set()
+    levels = {**planted.signals["email"].levels, "shared": Row(0.5, -2.0)}
+    planted = replace(
+        planted,
+        signals={**planted.signals, "email": replace(planted.signals["email"], levels=levels)},
+    )
+    findings: list[Finding] = [{"email": ("shared", float(n))} for n in rng.uniform(0, 24, 6000)]
+    findings += [{} for _ in range(6000)]
+    bits = np.array([total(planted, pair) for pair in findings]) - 4.0
+    labels = rng.random(len(bits)) < 1 / (1 + np.exp2(-bits))
+    row = fitted(list(zip(labels.tolist(), findings, strict=True))).signals["email"].row("shared")
+    assert row.weight == pytest.approx(0.5, abs=0.06)
+    assert row.offset == pytest.approx(-2.0, abs=0.7)
 
 
 def test_it_learns_that_a_signal_is_worthless() -> None:
-    noise = [pair(label, ("links", "host", 12.0)) for label in (True, False) for _ in range(400)]
-    silent = [pair(label) for label in (True, False) for _ in range(400)]
-    before, after = hand_set(), fitted(noise + silent)
-    finding = [Comparison("links", "host", 12.0, 1.0, "")]
-    assert after.bits(finding) < 0.35 * before.bits(finding)
+    noise: Labelled = [
+        (label, {"links": ("host", 12.0)}) for label in (True, False) for _ in range(400)
+    ]
+    silent: Labelled = [(label, {}) for label in (True, False) for _ in range(400)]
+    finding: Finding = {"links": ("host", 12.0)}
+    assert total(fitted(noise + silent, odds=0.0), finding) < 0.35 * total(hand_set(), finding)
 
 
 def test_it_learns_which_level_is_strong() -> None:
-    pairs = [pair(True, ("bio", "same", 12.0)) for _ in range(300)]
-    pairs += [pair(False, ("bio", "near", 12.0)) for _ in range(300)]
+    pairs: Labelled = [(True, {"bio": ("same", 12.0)}) for _ in range(300)]
+    pairs += [(False, {"bio": ("near", 12.0)}) for _ in range(300)]
     model = fitted(pairs)
-    same, near = (model.bits([Comparison("bio", level, 12.0, 1, "")]) for level in ("same", "near"))
-    assert same > near + 5
+    same, near = (total(model, {"bio": (level, 12.0)}) for level in ("same", "near"))
+    assert same > near + 3
+
+
+def test_it_learns_that_two_signals_say_the_same_thing() -> None:
+    both: Finding = {"follows": ("many", 30.0), "followers": ("many", 30.0)}
+    one: Finding = {"follows": ("many", 30.0)}
+    pairs: Labelled = [(n % 2 == 0, pair) for pair in (both, one) for n in range(600)]
+    before = next(group for group in hand_set().groups if "follows" in group.signals)
+    after = next(group for group in fitted(pairs).groups if "follows" in group.signals)
+    assert after.overlap < before.overlap
 
 
 def test_it_keeps_the_prior_of_what_it_never_saw() -> None:
-    model = fitted([pair(True, ("bio", "same", 12.0)), pair(False)])
-    assert model.signals["phone"] == hand_set().signals["phone"]
+    model = fitted([(True, {"bio": ("same", 12.0)}), (False, {})])
+    assert model.signals["email"].row("shared") == hand_set().signals["email"].row("shared")
+    assert [g.signals for g in model.groups] == [g.signals for g in hand_set().groups]
+    assert all(isinstance(group, Group) for group in model.groups)
 
 
-def test_it_thins_easy_pairs_and_lets_the_rest_stand_for_them() -> None:
-    pairs = [pair(False, ("bio", "near", 5.0), account=f"a{n % 5}") for n in range(100)]
-    pairs.append(pair(True, ("bio", "same", 20.0)))
-    kept = thinned(pairs, [hand_set().bits(one.comparisons) for one in pairs])
-    assert sum(one.label for one in kept) == 1
-    assert len(kept) < 60
-    assert sum(one.weight for one in kept) == pytest.approx(len(pairs))
+def test_a_difference_never_speaks_for_a_mirror() -> None:
+    """Though every mirror of these examples differs in its language, and nobody else."""
+    pairs: Labelled = [(True, {"language": ("differs", 0.0)}) for _ in range(500)]
+    pairs += [(False, {"language": ("same", 3.0)}) for _ in range(500)]
+    model = fitted(pairs)
+    assert total(model, {"language": ("differs", 0.0)}) <= 0
 
 
-def scored(rng: np.random.Generator, count: int, centre: float, right: bool) -> list[Scored]:
-    return [Scored(float(bits), right, False) for bits in rng.normal(centre, 4.0, count)]
+def test_a_rarer_trait_never_becomes_weaker_evidence() -> None:
+    pairs: Labelled = [(True, {"bio": ("same", 1.0)}) for _ in range(500)]
+    pairs += [(False, {"bio": ("same", 30.0)}) for _ in range(500)]
+    assert 0 <= fitted(pairs).signals["bio"].row("same").weight <= fitting.MOST_WEIGHT
 
 
-def test_it_calibrates_so_that_half_is_half() -> None:
-    """Two normal heaps of one width: the true log-odds are linear in bits, and known."""
-    rng = np.random.default_rng(3)
-    sample = scored(rng, 4000, 24.0, right=True) + scored(rng, 4000, 0.0, right=False)
-    found = calibrate(sample, base_rate=0.01, entries=1000)
-    true_slope = (24.0 / 4.0**2) / np.log(2)
-    assert found.slope == pytest.approx(min(1.0, true_slope), abs=0.15)
-
-
-def test_it_is_more_careful_where_lookalikes_score_high() -> None:
-    rng = np.random.default_rng(3)
-    plain = scored(rng, 2000, 24.0, right=True) + scored(rng, 2000, 0.0, right=False)
-    alike = [Scored(bits.bits + 16, False, True) for bits in scored(rng, 500, 0.0, right=False)]
-    careless = calibrate(plain, 1e-4, 1000)
-    careful = calibrate(plain + alike, 1e-4, 1000)
-    assert LOOKALIKES > 1e-4
-    assert careful.apply(16.0, None) < careless.apply(16.0, None)
+def test_the_same_examples_give_the_same_model() -> None:
+    pairs = mixed(4, 200)
+    assert fitted(pairs).signals == fitted(pairs).signals

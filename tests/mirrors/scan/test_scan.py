@@ -12,12 +12,14 @@ import pytest
 from staydown.mirrors import crew
 from staydown.mirrors import scan as scanning
 from staydown.mirrors.model import Model
-from staydown.mirrors.rows import FileError, Problem, Row, read_rows
-from staydown.mirrors.scan import Wanted, load_watchlist, localised, scan
+from staydown.mirrors.rows import FileError, Problem
+from staydown.mirrors.scan import Scanned, Wanted, crowd_at, load_watchlist, scan, workers_for
+from staydown.mirrors.shelf import WatchlistError
 from staydown.mirrors.stored import record_of
 from tests.mirrors.accounts import record, removed, write
 
 RETURN = record_of(removed()) | {"id": "specimen-1000", "removed_at": None}
+BAD = ["{", "[]", '{"id": "a"}', '{"id": "a", "platform": "x", "posts": 7}', "[" * 100_000]
 
 
 def _scanned(folder: Path, rows: Sequence[Any], **options: Any) -> tuple[list[Any], list[Problem]]:
@@ -33,21 +35,42 @@ def test_a_return_is_written_with_its_evidence(tmp_path: Path) -> None:
     found, problems = _scanned(tmp_path, [record(2), RETURN])
     assert problems == []
     assert [(one["account"], one["entry"]) for one in found] == [("specimen-1000", "specimen-900")]
+    assert set(found[0]) == {"account", "entry", "probability", "tier", "evidence"}
     assert found[0]["tier"] == "likely"
     assert {"signal", "bits", "text"} == set(found[0]["evidence"][0])
 
 
 def test_rows_that_are_no_record_are_told_and_the_scan_goes_on(tmp_path: Path) -> None:
-    bad = ["{", "[]", '{"id": "a"}', '{"id": "a", "platform": "x", "posts": 7}', "[" * 100_000]
-    found, problems = _scanned(tmp_path, [*bad, "", RETURN])
+    found, problems = _scanned(tmp_path, [*BAD, "", RETURN])
     assert [problem.row for problem in problems] == [1, 2, 3, 4, 5]
     assert all(problem.file == "a.jsonl" and problem.reason for problem in problems)
     assert len(found) == 1
 
 
+def test_rows_of_the_watchlist_that_are_no_record_are_told(tmp_path: Path) -> None:
+    file = write(tmp_path / "w.jsonl", [*BAD, "", record(1)])
+    problems: list[Problem] = []
+    watchlist = load_watchlist(file, Model.load(), problems=problems)
+    assert [problem.row for problem in problems] == [1, 2, 3, 4, 5]
+    assert [entry.id for entry in watchlist.entries()] == ["specimen-1"]
+
+
 def test_strict_stops_at_the_first_of_them(tmp_path: Path) -> None:
-    with pytest.raises(FileError, match="line 2"):
-        _scanned(tmp_path, [record(2), "{", RETURN], strict=True)
+    with pytest.raises(FileError, match=r"a\.jsonl, line 2"):
+        _scanned(tmp_path, [record(2), "{", RETURN, "["], strict=True)
+    bad = write(tmp_path / "bad.jsonl", [record(2), "{"])
+    with pytest.raises(FileError, match=r"bad\.jsonl, line 2"):
+        load_watchlist(bad, Model.load(), problems=[], strict=True)
+
+
+def test_an_empty_file_has_no_matches(tmp_path: Path) -> None:
+    assert _scanned(tmp_path, []) == ([], [])
+
+
+def test_a_file_that_holds_no_record_at_all_has_no_matches(tmp_path: Path) -> None:
+    found, problems = _scanned(tmp_path, BAD)
+    assert found == []
+    assert len(problems) == len(BAD)
 
 
 def test_the_answer_does_not_depend_on_the_number_of_workers(
@@ -58,18 +81,18 @@ def test_the_answer_does_not_depend_on_the_number_of_workers(
     wanted = Wanted(top=3, min_probability=0.0)
     one = _scanned(tmp_path, rows, wanted=wanted, workers=1)
     assert _scanned(tmp_path, rows, wanted=wanted, workers=2) == one
+    assert len(one[0]) > 10
 
 
-def test_parquet_in_and_out_says_the_same_as_json_lines(tmp_path: Path) -> None:
-    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
-    found, _ = _scanned(tmp_path, [record(2), RETURN])
-    table = pa.Table.from_pylist([{**record(2), "posts": None}, RETURN])
-    pq.write_table(table, tmp_path / "a.parquet")
-    watchlist = load_watchlist(tmp_path / "w.jsonl", Model.load(), problems=[])
-    scan(watchlist, tmp_path / "a.parquet", tmp_path / "m.parquet")
-    assert [row["account"] for row in pq.read_table(tmp_path / "m.parquet").to_pylist()] == [
-        one["account"] for one in found
-    ]
+def test_it_tells_how_far_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scanning, "CHUNK", 2)
+    seen: list[tuple[int, int, int]] = []
+
+    def tell(so_far: Scanned) -> None:
+        seen.append((so_far.accounts, so_far.matched, len(so_far.problems)))
+
+    _scanned(tmp_path, [record(2), "{", RETURN, record(3), record(4)], tell=tell)
+    assert seen == [(1, 0, 1), (3, 1, 1), (4, 1, 1)]
 
 
 def test_a_saved_watchlist_is_scanned_against_as_its_file(tmp_path: Path) -> None:
@@ -81,33 +104,35 @@ def test_a_saved_watchlist_is_scanned_against_as_its_file(tmp_path: Path) -> Non
     assert [json.loads(line) for line in (tmp_path / "again.jsonl").open()] == found
 
 
-def test_a_lone_surrogate_in_an_id_comes_out_as_it_came_in(tmp_path: Path) -> None:
-    found, _ = _scanned(tmp_path, [json.dumps(RETURN | {"id": "specimen-\ud800"})])
-    assert found[0]["account"] == "specimen-\ud800"
+def test_a_folder_without_a_watchlist_is_told(tmp_path: Path) -> None:
+    with pytest.raises(WatchlistError, match="holds no watchlist"):
+        load_watchlist(tmp_path, Model.load(), problems=[])
 
 
-def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("workers", [None, 1])
+def test_a_watchlist_that_is_not_there_is_told(tmp_path: Path, workers: int | None) -> None:
     with pytest.raises(FileError, match="cannot read"):
-        list(read_rows(tmp_path / "nothing.jsonl"))
-
-
-def test_lines_keep_their_numbers_past_blank_ones_and_a_byte_order_mark(tmp_path: Path) -> None:
-    path = tmp_path / "rows.jsonl"
-    path.write_bytes(b'\xef\xbb\xbf{"a": 1}\r\n\r\n{"a": 2}\n')
-    assert [(row.number, row.value()) for row in read_rows(path)] == [(1, {"a": 1}), (3, {"a": 2})]
-
-
-def test_a_row_that_is_not_json_says_so() -> None:
-    with pytest.raises(ValueError, match="not JSON"):
-        Row(1, b"\xff").value()
+        load_watchlist(tmp_path / "nothing.jsonl", Model.load(), problems=[], workers=workers)
 
 
 def test_few_accounts_say_nothing_about_what_is_common(tmp_path: Path) -> None:
-    model = Model.load()
+    watchlist = load_watchlist(write(tmp_path / "w.jsonl", [RETURN]), Model.load(), problems=[])
     few = write(tmp_path / "few.jsonl", [record(number) for number in range(20)])
-    assert localised(model, [], few) is model
-    many = write(tmp_path / "many.jsonl", [record(number) for number in range(600)])
-    assert localised(model, [removed()], many).background.accounts == 601
+    assert crowd_at(watchlist, few) is None
+    many = write(tmp_path / "many.jsonl", [*(record(number) for number in range(600)), "{"])
+    crowd = crowd_at(watchlist, many)
+    assert crowd is not None
+    assert crowd.counted.accounts == 601
+    assert len(crowd.album.pictures) == 1
+
+
+def test_a_small_file_is_not_shared_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scanning, "cores", lambda: 8)
+    file = write(tmp_path / "a.jsonl", [record(1)])
+    assert workers_for(file, None) == 1
+    assert workers_for(file, 3) == 3
+    monkeypatch.setattr(scanning, "WORTH_SHARING", 10)
+    assert workers_for(file, None) == 8
 
 
 def test_chunks_come_back_in_order_from_several_workers() -> None:

@@ -2,84 +2,103 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import inspect
 
+import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from staydown.mirrors.background import Background
-from staydown.mirrors.prepare import Prepared, prepare
-from staydown.mirrors.records import parse
-from staydown.mirrors.signals import SIGNALS, Example, Signal, compare_all
+from staydown.mirrors.signals import ABSENT, SIGNALS, Example, Signal
+from tests.mirrors.signals.comparing import account, compared, levels_of, pairs_of
 
-NONE = Background.none()
 EXAMPLES = [
     pytest.param(signal, example, id=f"{signal.name}-{example.level}-{number}")
     for signal in SIGNALS
     for number, example in enumerate(signal.examples)
 ]
-
-
-def account(fields: Mapping[str, Any]) -> Prepared:
-    return prepare(parse({"id": "specimen", "platform": "x", **fields}))
+NAMES = [signal.name for signal in SIGNALS]
+each_signal = pytest.mark.parametrize("signal", SIGNALS, ids=NAMES)
 
 
 @pytest.mark.parametrize(("signal", "example"), EXAMPLES)
 def test_it_finds_what_its_examples_say(signal: Signal, example: Example) -> None:
-    found = signal.compare(account(example.entry), account(example.account), NONE)
-    assert (found and found.level) == example.level
+    found = compared([account(example.entry)], [account(example.account)])
+    assert levels_of(found, signal.name) == [example.level]
 
 
 @pytest.mark.parametrize(("signal", "example"), EXAMPLES)
-def test_a_comparison_can_be_read_and_weighed(signal: Signal, example: Example) -> None:
-    found = signal.compare(account(example.entry), account(example.account), NONE)
-    if found is not None:
-        assert found.signal == signal.name
-        assert found.level in signal.levels
-        assert found.rarity >= 0
-        assert 0 <= found.similarity <= 1
-        assert found.text.endswith(".")
+def test_a_finding_can_be_weighed_and_read(signal: Signal, example: Example) -> None:
+    entry, new = account(example.entry), account(example.account)
+    found = signal.compare(pairs_of([entry], [new]))
+    assert found.rarities[0] >= 0
+    assert np.isfinite(found.rarities[0])
+    assert found.counts[0] >= 0
+    if found.levels[0] != ABSENT:
+        text = signal.say(signal.levels[found.levels[0]], int(found.counts[0]), entry, new)
+        assert text.endswith(".")
+        assert not text[0].islower()
 
 
-@pytest.mark.parametrize("signal", SIGNALS, ids=lambda signal: signal.name)
+@each_signal
+def test_it_has_something_to_say_on_every_level(signal: Signal) -> None:
+    entry, new = account({"handle": "specimen"}), account({"handle": "specimen2"})
+    for level in signal.levels:
+        for count in (0, 1, 40):
+            assert signal.say(level, count, entry, new).endswith(".")
+
+
+@each_signal
 def test_absence_is_no_difference(signal: Signal) -> None:
-    full, empty = account(signal.examples[0].entry), account({})
-    assert signal.compare(full, empty, NONE) is None
-    assert signal.compare(empty, full, NONE) is None
-    assert signal.compare(empty, empty, NONE) is None
+    full = [account(example.entry) for example in signal.examples if example.level]
+    empty = [account({})] * len(full)
+    for entries, accounts in ((full, empty), (empty, empty)):
+        assert set(levels_of(compared(entries, accounts), signal.name)) == {None}
 
 
-@pytest.mark.parametrize("signal", SIGNALS, ids=lambda signal: signal.name)
-def test_it_shows_both_agreement_and_silence_by_example(signal: Signal) -> None:
-    levels = [example.level for example in signal.examples]
-    assert None in levels
-    assert signal.levels[0] in levels or signal.levels[1] in levels or "sounds-alike" in levels
-    assert signal.__doc__
+@each_signal
+def test_an_entry_of_which_nothing_is_known_is_no_difference(signal: Signal) -> None:
+    told = signal.name in {"declared", "posing"}  # what an account says of itself needs no entry
+    full = [account(example.account) for example in signal.examples if example.level]
+    levels = levels_of(compared([account({})] * len(full), full), signal.name)
+    assert set(levels) <= ({None, "returning", "says-so"} if told else {None})
+
+
+@each_signal
+def test_its_examples_show_every_level_and_silence(signal: Signal) -> None:
+    assert {example.level for example in signal.examples} == {*signal.levels, None}
+    assert inspect.getdoc(signal)
+
+
+@each_signal
+def test_equal_examples_compared_together_find_the_same(signal: Signal) -> None:
+    entries = [account(example.entry) for example in signal.examples]
+    accounts = [account(example.account) for example in signal.examples]
+    together = levels_of(compared(entries, accounts), signal.name)
+    assert together == [example.level for example in signal.examples]
 
 
 def test_the_signals_have_their_stable_names() -> None:
-    assert " ".join(signal.name for signal in SIGNALS) == (
-        "handle display_name name_handle bio location links avatar posts media declared announced "
-        "follows followers groups time language style phone email devices network"
+    assert " ".join(NAMES) == (
+        "handle display_name name_handle bio location links avatar posts hashtags mentions media "
+        "declared announced posing follows followers groups time language style phone email "
+        "devices network"
     )
 
 
-TEXT = st.text(max_size=80)
-RECORD = st.fixed_dictionaries(
-    {},
-    optional={
-        "handle": TEXT, "display_name": TEXT, "bio": TEXT, "location": TEXT, "language": TEXT,
-        "links": st.lists(TEXT, max_size=3), "follows": st.lists(TEXT, max_size=3),
-        "posts": st.lists(st.fixed_dictionaries({"text": TEXT}), max_size=4),
-    },
-)  # fmt: skip
-
-
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(RECORD, RECORD)
-def test_any_two_accounts_are_compared(one: dict[str, Any], other: dict[str, Any]) -> None:
-    for found in compare_all(account(one), account(other), NONE):
-        assert found.rarity >= 0
-        assert 0 <= found.similarity <= 1
+def test_levels_have_their_stable_names() -> None:
+    """Model files name them."""
+    levels = {signal.name: " ".join(signal.levels) for signal in SIGNALS}
+    assert levels["avatar"] == "same near turned resembles differs"
+    assert levels["time"] == "soon-after after late before older differs"
+    assert levels["posts"] == "repeats shares-phrases quotes differs"
+    assert (
+        levels["handle"]
+        == levels["display_name"]
+        == levels["name_handle"]
+        == (
+            "same successor renumbered looks-alike reordered sounds-alike near within about "
+            "shares-word differs"
+        )
+    )
+    assert levels["declared"] == (
+        "names-entry hints-entry calls-itself links-entry returning calls-it about-entry"
+    )

@@ -12,6 +12,7 @@ from staydown.mirrors.records import parse
 from staydown.mirrors.synth import KINDS, TRICKS, Recipe, World, generate
 from staydown.mirrors.synth.disguises import IN_HANDLES, IN_TEXT
 from staydown.mirrors.synth.pictures import TRANSFORMS, Album
+from staydown.mirrors.synth.world import Manners
 
 SMALL = Recipe(seed=7, entries=120, returns=200, innocents=200, ordinary=100)
 
@@ -126,18 +127,27 @@ def test_a_mirrored_picture_is_among_the_turned_forms_of_its_hash() -> None:
 
 
 def test_it_says_which_trick_no_entry_can_play() -> None:
+    bare = Recipe(seed=1, entries=1, returns=1, innocents=0, ordinary=0, kept=(1,),
+                  tricks=("contact-wallet",), manners=Manners(own_profile=0))  # fmt: skip
     with pytest.raises(ValueError, match="contact-wallet"):
-        generate(
-            Recipe(
-                seed=1,
-                entries=1,
-                returns=1,
-                innocents=0,
-                ordinary=0,
-                kept=(1,),
-                tricks=("contact-wallet",),
-            )
-        )
+        generate(bare)
+
+
+def test_worlds_are_put_together_in_ways_of_their_own() -> None:
+    recipes = [Recipe.varied(seed, entries=7) for seed in (1, 1, 2, 3)]
+    assert recipes[0] == recipes[1]
+    assert len({(one.communities, one.manners) for one in recipes}) == 3
+    assert all(one.entries == 7 for one in recipes)
+
+
+def test_fields_go_missing_where_a_world_says_so() -> None:
+    def fields(missing: float) -> int:
+        manners = Manners(missing=missing)
+        made = generate(Recipe(seed=5, entries=5, returns=0, innocents=0, ordinary=40,
+                               manners=manners))  # fmt: skip
+        return sum(len(account) for account in made.accounts)
+
+    assert fields(0.6) < 0.9 * fields(0.0)
 
 
 def test_it_mixes_in_real_profiles_as_recent_sign_ups(tmp_path: Path) -> None:

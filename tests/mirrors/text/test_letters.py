@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from staydown.mirrors.text.letters import LIMIT, fold
+from staydown.mirrors.text.letters import LIMIT, fold, unleet, unspaced
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,8 @@ from staydown.mirrors.text.letters import LIMIT, fold
         ("spécímëń", "specimen"),
         ("s͟p͟e͟c͟i͟m͟e͟n", "specimen"),
         ("Ñamúnə", "namune"),
+        ("İSTANBUL Specimenı", "istanbul specimeni"),
+        ("Spécìmen™", "specimen "),
     ],
 )
 def test_it_undoes_decoration(written: str, plain: str) -> None:
@@ -52,6 +54,32 @@ def test_it_reads_the_digits_of_every_script(digits: str) -> None:
 def test_it_takes_a_flag_for_a_flag_and_spaced_letters_for_letters() -> None:
     assert fold("🇵🇰").strip() == ""
     assert fold("🇸 🇵 🇪 🇨") == "s p e c"
+
+
+@pytest.mark.parametrize(
+    ("spelt", "joined"),
+    [
+        ("s p e c i m e n", "specimen"),
+        ("the s.p.e.c.i.m.e.n is", "the specimen is"),
+        ("a b", "a b"),
+        ("i am a specimen", "i am a specimen"),
+    ],
+)
+def test_it_joins_what_is_spelt_out(spelt: str, joined: str) -> None:
+    assert unspaced(spelt) == joined
+
+
+@pytest.mark.parametrize(
+    ("leet", "plain"),
+    [
+        ("b4ckup 0f specimen", "backup of specimen"),
+        ("acc0unt", "account"),
+        ("@b4ckup", "@b4ckup"),
+        ("in 1990 or 2nd", "in 1990 or 2nd"),
+    ],
+)
+def test_it_reads_leet_but_no_handles_and_numbers(leet: str, plain: str) -> None:
+    assert unleet(leet) == plain
 
 
 @given(st.text())

@@ -151,6 +151,11 @@ class Style:
     examples = (
         Example(_says("Yes!!", "No!!", "So?"), _says("Ay!!", "Oh!!", "Ho?"), "alike"),
         Example(
+            _says("Yes!!", "No!!", "So?"),
+            _says("YES, 3 #tea...", "ah 7, 8", "so @tea, NO?"),
+            "similar",
+        ),
+        Example(
             _says("Yes!!", "No!!", "So?"), _says(*["i, u, r @a #b - ok... " * 9] * 3), "differs"
         ),
         Example(_says("Yes!!", "No!!", "So?"), _says("Yes!!"), None),

@@ -43,9 +43,10 @@ class Handle:
         Example({"handle": "specimen"}, {"handle": "5pec1men"}, "looks-alike"),
         Example({"handle": "KhanSpecimen"}, {"handle": "specimen_khan"}, "reordered"),
         Example({"handle": "specimen_yusuf"}, {"handle": "spcmnyousef"}, "sounds-alike"),
-        Example({"handle": "specimenhq"}, {"handle": "specimenhw"}, "near"),
+        Example({"handle": "specimenhall"}, {"handle": "spetimenhall"}, "near"),
         Example({"handle": "specimenhq"}, {"handle": "quetta_specimenhq"}, "within"),
         Example({"handle": "specimen"}, {"handle": "specimen_fans"}, "about"),
+        Example({"handle": "specimen_orchard"}, {"handle": "lanterns_specimen"}, "shares-word"),
         Example({"handle": "specimen_lahore"}, {"handle": "unheard_of"}, "differs"),
         Example({"handle": "specimen"}, {}, None),
     )
@@ -70,6 +71,18 @@ class DisplayName:
         ),
         Example({"display_name": "Specimen"}, {"display_name": "𝕾𝖕𝖊𝖈𝖎𝖒𝖊𝖓 🔥"}, "same"),
         Example({"display_name": "Specimen"}, {"display_name": "Mufti Specimen"}, "successor"),
+        Example({"display_name": "Specimen 90"}, {"display_name": "Specimen 71"}, "renumbered"),
+        Example({"display_name": "Specimen"}, {"display_name": "Specirnen"}, "looks-alike"),
+        Example({"display_name": "Specimen Khan"}, {"display_name": "Khan Specimen"}, "reordered"),
+        Example({"display_name": "Specimenhall"}, {"display_name": "Spetimenhall"}, "near"),
+        Example({"display_name": "Specimen"}, {"display_name": "Specimen Qandil"}, "within"),
+        Example({"display_name": "Specimen"}, {"display_name": "Specimen News"}, "about"),
+        Example(
+            {"display_name": "Specimen Orchard"},
+            {"display_name": "Lanterns Specimen"},
+            "shares-word",
+        ),
+        Example({"display_name": "Specimen"}, {"display_name": "Tea and Books"}, "differs"),
         Example({"display_name": "Specimen"}, {"display_name": "🔥🔥"}, None),
     )
 
@@ -93,6 +106,17 @@ class NameHandle:
     examples = (
         Example({"handle": "specimenkhan"}, {"display_name": "Specimen Khan"}, "same"),
         Example({"display_name": "نمونہ خان"}, {"handle": "namuna_khan2"}, "sounds-alike"),
+        Example({"handle": "specimen"}, {"display_name": "Sheikh Specimen"}, "successor"),
+        Example({"handle": "specimen90"}, {"display_name": "Specimen 71"}, "renumbered"),
+        Example({"handle": "5pec1men"}, {"display_name": "Specimen"}, "looks-alike"),
+        Example({"display_name": "Khan Specimen"}, {"handle": "specimen_khan"}, "reordered"),
+        Example({"display_name": "Specimenhall"}, {"handle": "spetimenhall"}, "near"),
+        Example({"handle": "specimen"}, {"display_name": "Specimen Qandil"}, "within"),
+        Example({"handle": "specimen"}, {"display_name": "Specimen News"}, "about"),
+        Example(
+            {"handle": "specimen_orchard"}, {"display_name": "Lanterns Specimen"}, "shares-word"
+        ),
+        Example({"handle": "specimen"}, {"display_name": "Tea and Books"}, "differs"),
         Example({"handle": "specimen"}, {"handle": "specimen"}, None),
     )
 

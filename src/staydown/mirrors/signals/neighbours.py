@@ -23,8 +23,10 @@ class Neighbours:
         self._family = family
         self._says = says
         ten = {name: [f"specimen-{number}" for number in range(10)]}
+        others = [f"specimen-other-{number}" for number in range(7)]
         self.examples = (
             Example(ten, ten, "most"),
+            Example(ten, {name: [*ten[name][:3], *others]}, "many"),
             Example(ten, {name: ["specimen-1", "specimen-other"]}, "some"),
             Example(ten, {name: ["specimen-other"]}, "differs"),
             Example(ten, {}, None),

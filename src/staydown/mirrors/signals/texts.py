@@ -21,6 +21,16 @@ class Bio:
         Example({"bio": "A Specimen, in words!"}, {"bio": "a specimen in words"}, "same"),
         Example(
             {"bio": "a specimen of words in a jar"},
+            {"bio": "a specimen of words in a jar 🔥 again"},
+            "near",
+        ),
+        Example(
+            {"bio": "a specimen of words in a jar"},
+            {"bio": "once there was a specimen of tea and of books"},
+            "shares-phrase",
+        ),
+        Example(
+            {"bio": "a specimen of words in a jar"},
             {"bio": "jar in words 🔥 specimen"},
             "shares-words",
         ),

@@ -131,14 +131,10 @@ def make() -> Alphabet:
     kind = np.full(SIZE, SIGN, np.uint8)
     folded = [""] * SIZE
     for point in range(SIZE):
-        if not any(low <= point < high for low, high in _SAME_WHOLE):
-            character = chr(point)
-            kind[point] = _kind(character)
-            folded[point] = fold_character(character)
+        folded[point] = fold_character(chr(point))
+        kind[point] = _kind(chr(point))
     for low, high in _SAME_WHOLE:
         kind[low:high] = LETTER
-        for point in range(low, high):
-            folded[point] = chr(point)
     for low, high in _IDEOGRAPHS:
         kind[low:high][kind[low:high] == LETTER] = IDEOGRAPH
     folded_at, joined = _packed(folded)
@@ -167,6 +163,8 @@ def save(made: Alphabet, file: Path) -> None:
 
 def fold_character(character: str) -> str:
     """What folding makes of one character: plain lower-case letters, ASCII digits, or nothing."""
+    if any(low <= ord(character) < high for low, high in _SAME_WHOLE):
+        return character
     decomposed = unicodedata.normalize("NFKD", _SPECIAL.get(character, character)).casefold()
     return "".join(map(_fold_plain, decomposed))
 

@@ -8,6 +8,11 @@ from staydown.mirrors.text.alphabet import fold_character
 
 LIMIT = 5_000
 """No text is read beyond this many characters."""
+_FIRST_FLAG = 0x1F1E6
+_LONE_FLAG = re.compile(
+    "[\U0001f1e6-\U0001f1ff](?<![\U0001f1e6-\U0001f1ff]{2})(?![\U0001f1e6-\U0001f1ff])"
+)
+"""Half a flag: `🇸 🇵 🇪 🇨` are letters."""
 _SPELT_OUT = re.compile(r"(?<![^\W_])[^\W_](?:[ .,_*|·•-][^\W_]){2,}(?![^\W_])")
 
 
@@ -25,7 +30,13 @@ _FOLDING = _Folding()
 def fold(text: str) -> str:
     """Plain lower-case letters and ASCII digits; invisible characters and marks are gone."""
     text = text[:LIMIT]
-    return text.lower() if text.isascii() else text.translate(_FOLDING)
+    if text.isascii():
+        return text.lower()
+    return _LONE_FLAG.sub(_letter_of, text).translate(_FOLDING)[: 2 * LIMIT]
+
+
+def _letter_of(flag: re.Match[str]) -> str:
+    return chr(ord("a") + ord(flag.group()) - _FIRST_FLAG)
 
 
 def unspaced(text: str) -> str:

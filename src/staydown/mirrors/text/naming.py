@@ -63,11 +63,17 @@ WORD_SOUND = WHOLE_SOUND + WHOLE_SOUNDS
 COLUMNS = WORD_SOUND + MOST_CORE * WORD_SOUNDS
 SAYS_ABOUT, MARKED, TITLED = 1, 2, 4
 """FLAGS: a word says that it is about another's name (fans, news, parody); marks, titles."""
+_MOST_LATIN = 100
+"""Letters from which sounds are read."""
 _MIN_CORE, _MIN_REST = 4, 5
 MOST_DIGITS = 9
 """Digits of a number that is kept as it is; longer ones are hashed."""
 _ALIF, _LAM, _HE, _HAH = (ord(letter) for letter in "الهح")
 _KHA, _A_RU, _YA_RU = (ord(letter) for letter in "хая")
+_FAITH = np.array([ord(letter) for letter in "الدین"], np.uint32)
+_FIRST_FLAG, _LAST_FLAG = 0x1F1E6, 0x1F1FF
+_MOST_FOLDED = 20
+"""Room for what one character may become: ﷺ is four words."""
 
 
 class Desk(NamedTuple):
@@ -127,6 +133,19 @@ def _is_ascii_alnum(point: int) -> bool:
 
 
 @kernel
+def flag_letter(points: npt.NDArray[np.uint32], place: int, begin: int, end: int) -> int:
+    """The letter that a regional indicator shows where it stands alone; 0 for half a flag, and for
+    other characters."""
+    if not _FIRST_FLAG <= points[place] <= _LAST_FLAG:
+        return 0
+    if place > begin and _FIRST_FLAG <= points[place - 1] <= _LAST_FLAG:
+        return 0
+    if place + 1 < end and _FIRST_FLAG <= points[place + 1] <= _LAST_FLAG:
+        return 0
+    return ord("a") + np.int64(points[place]) - _FIRST_FLAG
+
+
+@kernel
 def _fold_name(
     points: npt.NDArray[np.uint32], begin: int, end: int, abc: Alphabet, out: npt.NDArray[np.uint32]
 ) -> int:
@@ -136,8 +155,10 @@ def _fold_name(
         kind = kind_of(abc, points[place])
         lower, upper = lower or kind == LETTER, upper or kind == UPPER
     camel = lower and upper
-    made, before = 0, SIGN
+    made, before, room = 0, SIGN, len(out) - _MOST_FOLDED
     for place in range(begin, end):
+        if made >= room:
+            break
         point = points[place]
         kind = kind_of(abc, point)
         if kind == GONE:
@@ -153,14 +174,14 @@ def _fold_name(
                 out[made] = ord(" ")
                 made += 1
         before = kind
-        if point >= SIZE:
-            out[made] = point
+        shown = flag_letter(points, place, begin, end)
+        if shown or point >= SIZE:
+            out[made] = shown if shown else point
             made += 1
         else:
             for at in range(abc.folded_at[point], abc.folded_at[point + 1]):
-                if made < 4 * MOST_CHARACTERS:
-                    out[made] = abc.folded[at]
-                    made += 1
+                out[made] = abc.folded[at]
+                made += 1
     for place in range(made):
         left = place > 0 and _is_ascii_alnum(out[place - 1])
         right = place + 1 < made and _is_ascii_alnum(out[place + 1])
@@ -190,7 +211,8 @@ def undressed(letters: npt.NDArray[np.uint32], begin: int, end: int, abc: Alphab
 
 @kernel
 def _split(desk: Desk, count: int, abc: Alphabet) -> int:
-    """Words of the folded name into `letters`, bounds into `bounds`; how many."""
+    """Words of the folded name into `letters`, bounds into `bounds`; how many. A stretched letter
+    counts once (`specimeeen`), unless it is the whole word (`iii`)."""
     words, made, place = 0, 0, 0
     while place < count and words < MOST_WORDS:
         if not is_alnum(abc, desk.folded[place]):
@@ -205,7 +227,10 @@ def _split(desk: Desk, count: int, abc: Alphabet) -> int:
                 and not is_digit(desk.folded[place])
             ):
                 run += 1
-            for _ in range(1 if run > 2 else run):
+            alone = made == start and (
+                place + run == count or not is_alnum(abc, desk.folded[place + run])
+            )
+            for _ in range(1 if run > 2 and not alone else run):
                 desk.letters[made] = desk.folded[place]
                 made += 1
             place += run
@@ -236,8 +261,8 @@ def _respelt(desk: Desk, words: int) -> int:
 
 @kernel
 def _around_numbers(desk: Desk, words: int) -> int:
-    """`specimen92` is a name and a number, `786specimen` a number and a name; `7amza`, `sp3cimen`
-    and `92` are one word."""
+    """`specimen92` is a name and a number, `786specimen` a number and a name, `7amza92` too;
+    `7amza`, `sp3cimen` and `92` are one word."""
     old = desk.bounds[: 2 * words].copy()
     kept = 0
     for word in range(words):
@@ -269,8 +294,8 @@ def _number_in(letters: npt.NDArray[np.uint32], begin: int, end: int) -> tuple[i
     tail = end
     while tail > begin and is_digit(letters[tail - 1]):
         tail -= 1
-    if first == begin:
-        plain = rest == end and last - first >= 2 and end - last >= 3
+    if first == begin and rest == end:
+        plain = last - first >= 2 and end - last >= 3
         return (first, last, end) if plain else (end, end, end)
     if rest == end and last < end:
         roman = _is_roman(letters, last, end)
@@ -455,7 +480,7 @@ def _without_glued(desk: Desk, count: int, book: Wordbook, fact: npt.NDArray[np.
 @kernel
 def _compounds(desk: Desk, count: int, book: Wordbook) -> int:
     """Copy the core's words to `core`, compounds as one (Abd al-Rahman, Salah ad-Din), the Arabic
-    article cut off; how many words."""
+    article cut off; how many words. What comes after the most is read as part of the last."""
     letters, made, words = desk.letters, 0, 0
     open_servant = False
     for word in range(count):
@@ -464,9 +489,7 @@ def _compounds(desk: Desk, count: int, book: Wordbook) -> int:
         if end - begin >= 5 and letters[begin] == _ALIF and letters[begin + 1] == _LAM:
             begin += 2
             classes |= classes_of(book, hash_letters(letters, begin, end)) & JOINS_BACK
-        joins = words > 0 and (open_servant or classes & JOINS_BACK)
-        if not joins and words == MOST_CORE:
-            break
+        joins = words > 0 and (open_servant or classes & JOINS_BACK or words == MOST_CORE)
         if not joins:
             desk.latin_bounds[2 * words] = made
             words += 1
@@ -477,9 +500,11 @@ def _compounds(desk: Desk, count: int, book: Wordbook) -> int:
             open_servant = True
         else:
             cut = 0 if joins else _of_faith(letters, begin, end)
+            article = end - 5 if not joins and _of_faith_in_arabic(letters, begin, end) else end
             for place in range(begin, end - cut):
-                desk.core[made] = letters[place]
-                made += 1
+                if not article <= place < article + 2:
+                    desk.core[made] = letters[place]
+                    made += 1
             if cut:
                 for letter in (ord("d"), ord("i"), ord("n")):
                     desk.core[made] = letter
@@ -516,6 +541,17 @@ def _of_faith(letters: npt.NDArray[np.uint32], begin: int, end: int) -> int:
     if at - 1 - begin < 2 or letters[at - 1] not in (ord("a"), ord("e"), ord("u")):
         return 0
     return end - at + 1
+
+
+@kernel
+def _of_faith_in_arabic(letters: npt.NDArray[np.uint32], begin: int, end: int) -> bool:
+    """Whether نورالدین and the like end so, after two letters or more."""
+    if end - begin < len(_FAITH) + 2:
+        return False
+    for place in range(len(_FAITH)):
+        if letters[end - len(_FAITH) + place] != _FAITH[place]:
+            return False
+    return True
 
 
 @kernel
@@ -609,10 +645,12 @@ def read_name(
     if not words:
         return 0
     whole_end = desk.bounds[2 * words - 1]
-    whole_count = romanised(desk.letters, 0, whole_end, abc, whole, 0, WHOLE_LETTERS)
+    whole_count = romanised(desk.letters, 0, whole_end, abc, desk.latin, 0, _MOST_LATIN)
     fact[WHOLE] = hash_letters(desk.letters, 0, whole_end)
     fact[WHOLE_LOOK] = look_hash(desk.letters, 0, whole_end, abc)
-    _whole_sounds(desk, whole, whole_count, book, fact)
+    _whole_sounds(desk, whole_count, book, fact)
+    whole_count = min(whole_count, WHOLE_LETTERS)
+    whole[:whole_count] = desk.latin[:whole_count]
     kept = _take_core(desk, words, book, fact)
     _without_glued(desk, kept, book, fact)
     kept = _compounds(desk, kept, book)
@@ -630,15 +668,14 @@ def read_name(
 
 @kernel
 def _whole_sounds(
-    desk: Desk, whole: npt.NDArray[np.uint8], count: int, book: Wordbook,
-    fact: npt.NDArray[np.uint32],
+    desk: Desk, count: int, book: Wordbook, fact: npt.NDArray[np.uint32]
 ) -> None:  # fmt: skip
-    """Keys by sound of the whole name without the digits at its end, for where titles and numbers
-    cannot be told from the name."""
+    """Keys by sound of the whole name, which is in `latin`, without the digits at its end: for
+    where titles and numbers cannot be told from the name."""
     end = count
-    while end > 0 and is_digit(whole[end - 1]):
+    while end > 0 and is_digit(desk.latin[end - 1]):
         end -= 1
-    found = sound_keys(whole, 0, end if end else count, book, 3, desk.keys, desk.lengths)
+    found = sound_keys(desk.latin, 0, end if end else count, book, 3, desk.keys, desk.lengths)
     for key in range(min(found, WHOLE_SOUNDS)):
         fact[WHOLE_SOUND + key] = desk.keys[key]
         fact[WHOLE_SOUND_LENGTHS] |= np.uint32(desk.lengths[key]) << np.uint32(8 * key)
@@ -658,7 +695,7 @@ def _core_facts(
     for word in range(kept):
         begin, end = desk.core_bounds[2 * word], desk.core_bounds[2 * word + 1]
         desk.latin_bounds[2 * word] = made
-        made = romanised(desk.core, begin, end, abc, desk.latin, made, 100)
+        made = romanised(desk.core, begin, end, abc, desk.latin, made, _MOST_LATIN)
         desk.latin_bounds[2 * word + 1] = made
         hashes[word] = hash_letters(desk.core, begin, end)
         fact[WORD + word] = hashes[word]

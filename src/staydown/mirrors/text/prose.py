@@ -24,6 +24,7 @@ from staydown.mirrors.text.alphabet import (
 )
 from staydown.mirrors.text.hashing import hash_letters
 from staydown.mirrors.text.naming import (
+    flag_letter,
     is_alnum,
     is_digit,
     kind_of,
@@ -91,8 +92,9 @@ def fold_text(
     made, room = 0, len(out) - 20
     for place in range(begin, min(end, begin + MOST_CHARACTERS)):
         point = points[place]
-        if point >= SIZE:
-            out[made] = point
+        shown = flag_letter(points, place, begin, end)
+        if shown or point >= SIZE:
+            out[made] = shown if shown else point
             made += 1
         else:
             for at in range(abc.folded_at[point], abc.folded_at[point + 1]):
