@@ -6,6 +6,7 @@ BIN := .venv/bin
 SYNAPSE := .synapse/.ready
 READY := .venv/.ready
 TEST_READY := .venv/.ready-for-tests
+BENCH_READY := .venv/.ready-for-bench
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE :=
@@ -34,7 +35,7 @@ test: $(TEST_READY) $(SYNAPSE) check
 	@echo "— tests on SQLite"; $(BIN)/pytest $(TESTS)
 	@echo "— what touches a database, on PostgreSQL"; $(BIN)/pytest --postgresql $(TESTS)
 
-bench: $(TEST_READY)
+bench: $(BENCH_READY)
 	@$(BIN)/python -m benchmarks $(BENCH)
 
 clean:
@@ -42,8 +43,8 @@ clean:
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The compiled files name versions only: no index, no place on this machine.
-requirements: requirements/base.in requirements/dev.in requirements/synapse.in
-	@for name in base dev synapse; do \
+requirements: requirements/base.in requirements/dev.in requirements/bench.in requirements/synapse.in
+	@for name in base dev bench synapse; do \
 	  uv pip compile --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
 	    --no-header --no-annotate -q requirements/$$name.in -o requirements/$$name.txt; done
 
@@ -60,6 +61,11 @@ $(TEST_READY): $(READY) requirements/dev.txt
 	@scripts/system-packages test
 	@echo "• Installing what the tests need"
 	@$(BIN)/pip install -qq -r requirements/dev.txt
+	@touch $@
+
+$(BENCH_READY): $(TEST_READY) requirements/bench.txt
+	@echo "• Installing the peers that are measured beside the mirror engine"
+	@$(BIN)/pip install -qq -r requirements/bench.txt
 	@touch $@
 
 $(SYNAPSE): requirements/synapse.txt

@@ -126,7 +126,7 @@ def evaluate(
     with _plainly():
         model = Model.load(model_path)
         trial = Trial.read(watchlist_path, accounts_path, pairs_path)
-        found = measured(trial.outcomes(model), model)
+        found = measured(trial.outcomes(model), model, trial.coverage(model))
         if report:
             report.write_text(html(found, model), encoding="utf-8")
     figures = {

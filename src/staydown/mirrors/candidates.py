@@ -53,7 +53,7 @@ _CROSSED = (
     (PHRASE, BIO_PHRASE),
 )  # fmt: skip
 _ONLY_CROSSED = (SELF, CLAIM, BARE, DISOWNED, LINKED, NAME_WORD)
-_LOOKED_IN = np.array(
+WAYS = np.array(
     [(f, f) for f in range(COUNT) if FAMILIES[f].filed and f not in _ONLY_CROSSED]
     + list(_CROSSED), np.int64,
 )  # fmt: skip
@@ -91,37 +91,70 @@ def _promise(
     return count
 
 
+class Keys(NamedTuple):
+    """Keys of one account by one way: where each one's postings begin and end, and its bits;
+    `order`: numbers of those within the budget, the least common first."""
+
+    places: npt.NDArray[np.int64]
+    begins: npt.NDArray[np.int64]
+    ends: npt.NDArray[np.int64]
+    rare: npt.NDArray[np.float32]
+    order: npt.NDArray[np.int64]
+
+
+@kernel
+def no_keys() -> Keys:
+    return Keys(
+        np.empty(MOST_KEYS, np.int64), np.empty(MOST_KEYS, np.int64),
+        np.empty(MOST_KEYS, np.int64), np.empty(MOST_KEYS, np.float32),
+        np.empty(MOST_KEYS, np.int64),
+    )  # fmt: skip
+
+
+@kernel
+def look_up(
+    reading: Reading, row: int, bits: npt.NDArray[np.float32], postings: Postings, way: int,
+    keys: Keys,
+) -> int:  # fmt: skip
+    """Fill the account's keys by one way; how many there are within the budget."""
+    own, theirs = WAYS[way, 0], WAYS[way, 1]
+    count = 0
+    for at in range(chosen(reading, row, own, FILED[own], keys.places)):
+        key = filing_key(theirs, reading.traits[keys.places[at]])
+        begin, end = find_range(postings, key)
+        if end > begin:
+            keys.begins[count], keys.ends[count] = begin, end
+            keys.rare[count] = bits[keys.places[at]]
+            count += 1
+    order = np.argsort(keys.ends[:count] - keys.begins[:count], kind="mergesort")
+    left, kept = BUDGETS[theirs], 0
+    for at in order:
+        left -= keys.ends[at] - keys.begins[at]
+        if left < 0:
+            break
+        keys.order[kept] = at
+        kept += 1
+    return kept
+
+
 @kernel
 def _by_keys(
-    reading: Reading, row: int, bits: npt.NDArray[np.float32], postings: Postings, scratch: Scratch
-) -> int:
+    reading: Reading, row: int, bits: npt.NDArray[np.float32], postings: Postings,
+    keys: Keys, scratch: Scratch,
+) -> int:  # fmt: skip
     """What entries promise by the keys that they share with the account; how many were touched."""
-    places = np.empty(MOST_KEYS, np.int64)
-    begins, ends = np.empty(MOST_KEYS, np.int64), np.empty(MOST_KEYS, np.int64)
-    rare = np.empty(MOST_KEYS, np.float32)
     touched = 0
-    for way in range(len(_LOOKED_IN)):
-        own, theirs = _LOOKED_IN[way, 0], _LOOKED_IN[way, 1]
-        keys = 0
-        for at in range(chosen(reading, row, own, FILED[own], places)):
-            key = filing_key(theirs, reading.traits[places[at]])
-            begin, end = find_range(postings, key)
-            if end > begin:
-                begins[keys], ends[keys] = begin, end
-                rare[keys] = bits[places[at]]
-                keys += 1
-        left = BUDGETS[theirs]
-        for at in np.argsort(ends[:keys] - begins[:keys], kind="mergesort"):
-            borne = ends[at] - begins[at]
-            left -= borne
-            if left < 0:
-                break
-            first = rare[at] * PROMISES[theirs]
+    for way in range(len(WAYS)):
+        theirs = WAYS[way, 1]
+        for number in range(look_up(reading, row, bits, postings, way, keys)):
+            at = keys.order[number]
+            borne = keys.ends[at] - keys.begins[at]
+            first = keys.rare[at] * PROMISES[theirs]
             if borne > FEW:
                 among = max(len(scratch.group), AMONG if borne <= ONE_OWNERS else 0)
                 first = min(first, np.log2(among / borne))
             first = max(0.5, first)
-            for place in range(begins[at], ends[at]):
+            for place in range(keys.begins[at], keys.ends[at]):
                 entry = np.int64(postings.words[place] & np.uint64(0xFFFFFF))
                 touched = _promise(
                     scratch, entry, GROUPS[theirs], first, float(EXTRAS[theirs]), touched
@@ -130,7 +163,7 @@ def _by_keys(
 
 
 @kernel
-def _by_pictures(
+def by_pictures(
     reading: Reading, row: int, forms: npt.NDArray[np.uint64], album: Album, scratch: Scratch,
     touched: int,
 ) -> int:  # fmt: skip
@@ -179,14 +212,15 @@ def find_candidates(
     postings: Postings,
     album: Album,
     alive: npt.NDArray[np.bool_],
+    keys: Keys,
     scratch: Scratch,
     least: float,
     most: int,
 ) -> npt.NDArray[np.int64]:
     """The entries that promise most, at most `most`, at least `least` bits; equals by number. The
     scratch is left clean. `bits`: rarity of each of the account's traits."""
-    touched = _by_keys(reading, row, bits, postings, scratch)
-    touched = _by_pictures(reading, row, forms, album, scratch, touched)
+    touched = _by_keys(reading, row, bits, postings, keys, scratch)
+    touched = by_pictures(reading, row, forms, album, scratch, touched)
     kept = 0
     entries = np.empty(touched, np.int64)
     promises = np.empty(touched, np.float64)

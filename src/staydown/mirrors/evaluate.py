@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from staydown.mirrors.coverage import Way
 from staydown.mirrors.examples import Floats, Ints
 from staydown.mirrors.model import Model
 from staydown.mirrors.outcomes import NOTHING, ORDINARY, Outcomes
@@ -70,12 +71,16 @@ class Evaluation:
     slices: Mapping[str, Mapping[str, Figure]]
     alarms: Mapping[str, Mapping[str, float]]
     ablation: Mapping[str, float]
+    coverage: Sequence[Way]
     roc: Curve
     pr: Curve
 
 
-def evaluate(found: Outcomes, model: Model, seed: int = 0) -> Evaluation:
-    """Every measure. Raises MeasureError where there are no returns or no innocents to count."""
+def evaluate(
+    found: Outcomes, model: Model, coverage: Sequence[Way] = (), seed: int = 0
+) -> Evaluation:
+    """Every measure; `coverage` as `Trial.coverage` counts it. Raises MeasureError where there are
+    no returns or no innocents to count."""
     returns = found.returns
     if returns.all() or not returns.any():
         raise MeasureError("evaluating needs accounts that are mirrors and accounts that are not")
@@ -97,6 +102,7 @@ def evaluate(found: Outcomes, model: Model, seed: int = 0) -> Evaluation:
         slices=_slices(found, sampled),
         alarms=_alarms(found, model),
         ablation=ablation(found),
+        coverage=coverage,
         roc=curve,
         pr=_precision_curve(curve, model.base_rate),
     )

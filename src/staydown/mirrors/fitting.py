@@ -76,29 +76,41 @@ class Problem:
         return 2 * len(self.start.names) + 2 * len(SIGNALS) + len(self.overlaps) + 1
 
     def numbers(self, steps: Floats) -> tuple[Floats, Floats, Floats, float]:
-        """Weights, offsets, overlaps and base so many standard deviations of belief away."""
+        """Weights, offsets, overlaps and base so many standard deviations of belief away, within
+        their bounds."""
+        weights, offsets, overlaps, base = self._unbounded(steps)
+        most = np.where(self.freedom.against, 0.0, MOST_BITS)
+        return (
+            np.clip(weights, 0.0, MOST_WEIGHT), np.clip(offsets, -MOST_BITS, most),
+            np.clip(overlaps, 0.0, 1.0), base,
+        )  # fmt: skip
+
+    def _unbounded(self, steps: Floats) -> tuple[Floats, Floats, Floats, float]:
         rows, signals = len(self.start.names), len(SIGNALS)
         own_w, own_o, all_w, all_o, rest = np.split(
             steps, np.cumsum([rows, rows, signals, signals])
         )
         free = self.freedom
-        weights = self.start.weights + own_w * free.own_weight + all_w[free.signal] * SIGNAL_WEIGHT
         shift = np.where(free.against, 0.0, all_o[free.signal] * SIGNAL_OFFSET)
-        offsets = self.start.offsets + own_o * free.own_offset + shift
-        overlaps = np.clip(self.overlaps + rest[:-1] * OVERLAP_SPREAD, 0.0, 1.0)
-        most = np.where(free.against, 0.0, MOST_BITS)
         return (
-            np.clip(weights, 0.0, MOST_WEIGHT), np.clip(offsets, -MOST_BITS, most), overlaps,
+            self.start.weights + own_w * free.own_weight + all_w[free.signal] * SIGNAL_WEIGHT,
+            self.start.offsets + own_o * free.own_offset + shift,
+            self.overlaps + rest[:-1] * OVERLAP_SPREAD,
             self.base + float(rest[-1]) * BASE_SPREAD,
-        )  # fmt: skip
+        )
 
     def loss(self, steps: Floats) -> tuple[float, Floats]:
-        """Weighted log loss plus penalty, and its gradient."""
+        """Weighted log loss plus penalty, and its gradient; a number beyond its bound does not
+        move the loss."""
         weights, offsets, overlaps, base = self.numbers(steps)
         loss, by_weight, by_offset, by_overlap, by_base = _pass(
             self.row, self.rarity, self.label, self.weight, weights, offsets, self.start.floors,
             self.groups, overlaps, base,
         )  # fmt: skip
+        free_weights, free_offsets, free_overlaps, _ = self._unbounded(steps)
+        by_weight = by_weight * (weights == free_weights)
+        by_offset = by_offset * (offsets == free_offsets)
+        by_overlap = by_overlap * (overlaps == free_overlaps)
         free, signals = self.freedom, len(SIGNALS)
         gradient = np.concatenate([
             by_weight * free.own_weight,

@@ -28,11 +28,13 @@ def current_folder(folder: Path) -> Path:
 def new_generation(folder: Path) -> Iterator[Path]:
     """An empty folder that becomes the current generation when its writer is done.
 
-    The one before it is kept for readers about to open it; older ones go. A mapped file outlives
+    The one before it is kept for readers about to open it; older ones go, and what a writer that
+    was killed left behind. A mapped file outlives
     its name, so that readers that have one open are not disturbed.
     """
     folder.mkdir(parents=True, exist_ok=True)
     existing = sorted(_number(path) for path in folder.glob("generation-*"))
+    before = _number(current_folder(folder)) if (folder / _CURRENT).exists() else 0
     new = folder / f"generation-{(existing[-1] if existing else 0) + 1:06}"
     new.mkdir()
     try:
@@ -43,8 +45,9 @@ def new_generation(folder: Path) -> Iterator[Path]:
     pointer = folder / f"{_CURRENT}.new"
     pointer.write_text(new.name, encoding="utf-8")
     os.replace(pointer, folder / _CURRENT)  # noqa: PTH105
-    for number in existing[:-1]:
-        shutil.rmtree(folder / f"generation-{number:06}")
+    for number in existing:
+        if number != before:
+            shutil.rmtree(folder / f"generation-{number:06}")
 
 
 def _number(path: Path) -> int:

@@ -17,13 +17,23 @@ import numpy.typing as npt
 from staydown.mirrors.albums import Album, album_of
 from staydown.mirrors.background import Background, Counted
 from staydown.mirrors.candidates import Scratch, scratch_for
+from staydown.mirrors.coverage import count_ways
 from staydown.mirrors.generations import current_folder, new_generation
 from staydown.mirrors.matches import Evidence, Match
 from staydown.mirrors.model import Model
 from staydown.mirrors.postings import MAX_ENTRIES, entries_of
 from staydown.mirrors.reading import Reading, count_traits, joined, lean, read
 from staydown.mirrors.records import Account
-from staydown.mirrors.searching import Found, Judge, Segment, Wanted, search
+from staydown.mirrors.searching import (
+    Found,
+    Judge,
+    Segment,
+    Wanted,
+    common_bits,
+    search,
+    trait_bits,
+    turned_all,
+)
 from staydown.mirrors.shelf import Digest, Shelf, WatchlistError, digest, id_key, pictures_of
 from staydown.mirrors.signals import ABSENT, SIGNALS
 from staydown.mirrors.stored import unpack
@@ -218,6 +228,19 @@ class Watchlist:
             raw = search(reading, lot.segment(), self._judge, wanted)
             found.append(raw)
         return found
+
+    def ways(
+        self, accounts: Sequence[Account], own: npt.NDArray[np.int64]
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+        """How many pairs each way to candidates makes, and which of them find each account's own
+        entry (its number; -1: none), as `coverage.ways` reads them; of entries built or opened."""
+        reading, lot = read(accounts, self._background), self._lots[0]
+        counts = self._judge.counts
+        bits = trait_bits(reading, counts, 2.0, common_bits(counts))[0]
+        return count_ways(
+            reading, bits, turned_all(reading.avatars), lot.shelf.keys, lot.shelf.album,
+            lot.scratch, own,
+        )  # fmt: skip
 
     def _search(
         self, reading: Reading, lot: _Lot, wanted: float, top: int, entries: int, counted: bool

@@ -35,6 +35,7 @@ def html(evaluation: Evaluation, model: Model, title: str = "Mirror engine: eval
         f'<div class="plots">{_plots(evaluation)}</div>',
         _alarms(evaluation),
         _ablation(evaluation),
+        _coverage(evaluation),
         *(_slice(name, values) for name, values in evaluation.slices.items()),
         _table_of_bits(model),
     )
@@ -124,6 +125,21 @@ def _ablation(evaluation: Evaluation) -> str:
     title = "<h2>What each signal adds</h2>"
     note = "<p class=note>Recall lost at a false-positive rate of 1e-3 without its bits.</p>"
     return title + note + _table(("Signal", "Recall lost"), rows)
+
+
+def _coverage(evaluation: Evaluation) -> str:
+    if not evaluation.coverage:
+        return ""
+    rows = [
+        (way.kind, way.name, f"{way.pairs:,}", f"{way.true:,}", f"{way.alone:,}")
+        for way in evaluation.coverage
+    ]
+    note = (
+        "<p class=note>Pairs that each way of finding candidates makes; how many are a return and "
+        "its own entry; how many of these no way of another kind finds.</p>"
+    )
+    heads = ("Kind", "Way", "Pairs", "True", "Found by this kind alone")
+    return "<h2>How candidates are found</h2>" + note + _table(heads, rows)
 
 
 def _slice(name: str, values: Mapping[str, Figure]) -> str:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from staydown.mirrors.albums import Album
 from staydown.mirrors.background import Counts, rarity
-from staydown.mirrors.candidates import Scratch, find_candidates
+from staydown.mirrors.candidates import Scratch, find_candidates, no_keys
 from staydown.mirrors.images import FORMS, turn
 from staydown.mirrors.kernels import kernel
 from staydown.mirrors.postings import Postings
@@ -172,10 +172,11 @@ def _find_pairs(
     """Rows of accounts and numbers of entries that are worth comparing; none with itself."""
     room, made = 4 * len(accounts.facts) + most, 0
     new, old = np.empty(room, np.int64), np.empty(room, np.int64)
+    keys = no_keys()
     for row in range(len(accounts.facts)):
         near = find_candidates(
             accounts, row, bits, forms[row], segment.postings, segment.album, segment.alive,
-            segment.scratch, _least_promise(accounts, row, wanted, unfiled), most,
+            keys, segment.scratch, _least_promise(accounts, row, wanted, unfiled), most,
         )  # fmt: skip
         if made + len(near) > room:
             room = 2 * room + len(near)

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from staydown.mirrors.background import MIN_BEARERS, Background
+from staydown.mirrors.coverage import Way, ways
 from staydown.mirrors.examples import Examples
 from staydown.mirrors.index import Crowd, Watchlist
 from staydown.mirrors.model import Model
@@ -84,6 +85,19 @@ class Trial:
         number = {entry.id: place for place, entry in enumerate(self.entries)}
         owners = (self.truth.get(account.id, Truth()).mirror_of for account in self.accounts)
         return np.array([number.get(owner or "", -1) for owner in owners], np.int64)
+
+    def coverage(self, model: Model) -> list[Way]:
+        """What each way of finding candidates comes to."""
+        watchlist = Watchlist.build(self.entries, model)
+        watchlist.weigh_by(model, self.crowd(model))
+        own = self._wanted()
+        pairs, hits = [], []
+        for first in range(0, len(self.accounts), CHUNK):
+            last = first + CHUNK
+            made, found = watchlist.ways(self.accounts[first:last], own[first:last])
+            pairs.append(made)
+            hits.append(found)
+        return ways(np.sum(pairs, axis=0), np.concatenate(hits)[own >= 0])
 
     def outcomes(self, model: Model, examples: Examples | None = None) -> Outcomes:
         """What a model makes of each account."""

@@ -71,7 +71,7 @@ def filed(reading: Reading) -> Filed:
 def by_keys(reading: Reading, row: int, bits: Sequence[float], entries: Filed, count: int) -> Slate:
     """Promises by shared keys: short lists first, as far as each family's budget goes."""
     slate = Slate()
-    for own, theirs in candidates._LOOKED_IN.tolist():
+    for own, theirs in candidates.WAYS.tolist():
         lists = []
         for place in chosen_of(reading, row, own, FAMILIES[own].filed):
             borne = entries.get((theirs, int(reading.traits[place])), [])

@@ -11,7 +11,7 @@ import pytest
 
 from staydown.mirrors.albums import Album
 from staydown.mirrors.background import Background
-from staydown.mirrors.candidates import find_candidates, scratch_for
+from staydown.mirrors.candidates import find_candidates, no_keys, scratch_for
 from staydown.mirrors.index import Crowd
 from staydown.mirrors.postings import Postings, file_entries, filing_key, postings_of
 from staydown.mirrors.reading import Reading, read
@@ -47,7 +47,7 @@ def found(
     living = np.array(alive, bool) if alive else np.ones(count, bool)
     near = find_candidates(
         reading, row, rarities(reading), turned_all(reading.avatars)[row], postings, album, living,
-        scratch, least, most,
+        no_keys(), scratch, least, most,
     )  # fmt: skip
     assert not scratch.promise.any()
     assert (scratch.group == -1).all()

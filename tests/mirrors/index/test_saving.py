@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from staydown.mirrors.generations import current_folder
 from staydown.mirrors.index import Watchlist
 from staydown.mirrors.model import Model
 from staydown.mirrors.stored import pack, unpack
@@ -61,6 +62,20 @@ def test_a_reader_keeps_what_it_opened_while_another_saves(
     assert len(list(reader.entries())) == len(OTHERS) + 1
     assert len(Watchlist.open(tmp_path, model)) == len(OTHERS) - 2
     assert len(list(tmp_path.glob("generation-*"))) == 2
+
+
+def test_what_a_killed_writer_left_goes_and_the_current_one_stays(
+    watchlist: Watchlist, model: Model, tmp_path: Path
+) -> None:
+    watchlist.save(tmp_path)
+    (tmp_path / "generation-000002").mkdir()
+    current = current_folder(tmp_path)
+    watchlist.save(tmp_path)
+    assert current.exists()
+    assert sorted(path.name for path in tmp_path.glob("generation-*")) == [
+        "generation-000001", "generation-000003",
+    ]  # fmt: skip
+    assert len(Watchlist.open(tmp_path, model)) == len(watchlist)
 
 
 def test_what_a_reader_changes_stays_with_it(

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from staydown.mirrors import fitting
-from staydown.mirrors.examples import Examples, rows_of, tabulated
-from staydown.mirrors.fitting import Freedom, Problem, fit
+from staydown.mirrors.examples import Examples, Floats, rows_of, tabulated
+from staydown.mirrors.fitting import MOST_WEIGHT, Freedom, Problem, fit
 from staydown.mirrors.model import Group, Model, Row, hand_set
 from staydown.mirrors.signals import PLACE, SIGNALS
 from tests.mirrors.findings import Finding, examples, total
@@ -61,8 +61,20 @@ def test_before_fitting_the_loss_is_that_of_the_models_own_sums() -> None:
 def test_its_gradient_is_the_slope_of_its_loss() -> None:
     found = inside(problem(hand_set(), examples(mixed(2, 60))))
     at = np.random.default_rng(2).normal(0, 0.02, found.size)
+    assert np.count_nonzero(np.abs(found.loss(at)[1]) > 0.1) > 50
+    is_the_slope(found, at)
+
+
+def test_a_number_beyond_its_bound_has_no_slope() -> None:
+    found = problem(hand_set(), examples(mixed(2, 60)))
+    at = np.random.default_rng(3).normal(0, 2.0, found.size)
+    weights, *_ = found.numbers(at)
+    assert {0.0, MOST_WEIGHT} <= set(weights.tolist())
+    is_the_slope(found, at)
+
+
+def is_the_slope(found: Problem, at: Floats) -> None:
     _, slope = found.loss(at)
-    assert np.count_nonzero(np.abs(slope) > 0.1) > 50
     for place in range(found.size):
         step = np.zeros(found.size)
         step[place] = 1e-6

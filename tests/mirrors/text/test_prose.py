@@ -69,6 +69,12 @@ def test_words_of_scripts_without_spaces_are_told_apart() -> None:
     assert len(read("標本 words").words) == 3
 
 
+def test_a_number_stays_a_number() -> None:
+    assert read("#vote2016").tags != read("#vote2018").tags
+    assert read("since 2016").words != read("since 2018").words
+    assert read("#sp3c1m3n").tags == read("#specimen").tags
+
+
 def test_it_reads_hashtags_and_mentions() -> None:
     text = read("to @Specimen.One, about #Two_Words and #کتاب; not a@b")
     assert text.mentions == [hash_text("specimen.one")]

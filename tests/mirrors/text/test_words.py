@@ -7,6 +7,8 @@ from importlib.resources import files
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from staydown.mirrors.text.hashing import hash_text
 from staydown.mirrors.text.letters import fold
@@ -20,7 +22,7 @@ from staydown.mirrors.text.wordbook import (
     classes_of,
     wordbook,
 )
-from staydown.mirrors.text.words import lines, word_set
+from staydown.mirrors.text.words import Stems, lines, word_set
 
 LISTS = sorted(
     file.name
@@ -39,6 +41,19 @@ def test_a_phrase_is_written_as_folded_text_is(name: str) -> None:
     ]
     assert unfolded == []
     assert not re.compile("|".join(lines(name))).search("tea and books")
+
+
+@pytest.mark.parametrize("name", ["returning", "posing"])
+def test_no_phrase_is_missed_by_the_quick_look_before_it(name: str) -> None:
+    stems = Stems(f"declares_{name}_stems.txt")
+    for phrase in lines(f"declares_{name}.txt"):
+
+        @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+        @given(st.from_regex(re.compile(phrase), fullmatch=True))
+        def holds(text: str) -> None:
+            assert stems.within(text), text
+
+        holds()
 
 
 @pytest.mark.parametrize("name", sorted(set(LISTS) - set(PHRASES)))

@@ -160,8 +160,11 @@ class Signal(Protocol):
 def graded(present: Bools, *levels: Bools) -> Ints:
     """The number of the first level that holds, the one after the last where none does, ABSENT
     where nothing can be compared."""
-    last = np.full(len(present), len(levels), np.int64)
-    return np.select([~present, *levels], [ABSENT, *range(len(levels))], last)
+    found = np.full(len(present), len(levels), np.int64)
+    for number in range(len(levels) - 1, -1, -1):
+        found[levels[number]] = number
+    found[~present] = ABSENT
+    return found
 
 
 @kernel

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from staydown.mirrors.text.letters import fold, unleet, unspaced
-from staydown.mirrors.text.words import lines
+from staydown.mirrors.text.words import Stems, lines
 
 MAX_HANDLES = 64
 _NEAR = 60
@@ -42,10 +42,11 @@ _NOT_HANDLES = frozenset(
 _OWN = _phrases("declares_own.txt")
 _REMOVED = _phrases("declares_removed.txt")
 _RETURNING = _phrases("declares_returning.txt")
-_STEMS = lines("declares_stems.txt")
+_RETURNING_STEMS = Stems("declares_returning_stems.txt")
 _OTHERS = _phrases("declares_others.txt")
 _FAKES = _phrases("declares_fakes.txt")
 _POSING = _phrases("declares_posing.txt")
+_POSING_STEMS = Stems("declares_posing_stems.txt")
 _NEWS = _phrases("declares_news.txt")
 _FIRST_PERSON = _phrases("first_person.txt")
 
@@ -96,11 +97,11 @@ def declared_in(profile: Iterable[str], posts: Iterable[str] = ()) -> Declared:
 
 def _listen(text: str, heard: _Heard, *, on_profile: bool) -> None:
     folded = unleet(unspaced(_SPELT_OUT.sub(_joined, fold(text))))
-    if any(stem in folded for stem in _STEMS) and _RETURNING.search(folded):
+    if _RETURNING_STEMS.within(folded) and _RETURNING.search(folded):
         heard.returning = True
         heard.hinted.update(_WORD.findall(folded))
     if on_profile and not heard.posing:
-        heard.posing = bool(_POSING.search(folded))
+        heard.posing = _POSING_STEMS.within(folded) and bool(_POSING.search(folded))
     if any(sign in folded for sign in _NAMING):
         for mention in _HANDLE.finditer(folded):
             name = next(filter(None, mention.groups())).strip(".")

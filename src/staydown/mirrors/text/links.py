@@ -20,6 +20,8 @@ from staydown.mirrors.text.words import word_set
 MAX_LINKS = 100
 MAX_TEXT, MAX_LINK = 5_000, 500
 _WORTH_READING = re.compile(r"[/@+]|\d{3}|\.[a-z]{2}|\b(?:dot|at)\b|[:=|>] ?\w", re.IGNORECASE)
+_SIGNS = frozenset("/@+.:=|>0123456789")
+"""A plain text without any of these and those two words points nowhere."""
 _ADDRESS = re.compile(
     r"(?:https?|tg)://[^\s<>\"']{3,500}|(?:bitcoin|ethereum|tron|monero):\w{20,100}"
     r"|(?<![\w@.])(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,24}(?:/[^\s<>\"']{0,300}|(?![\w.@-]))",
@@ -85,12 +87,20 @@ def link_ids(links: Iterable[str], *texts: str) -> frozenset[str]:
     found: set[str] = set()
     addresses = list(links)
     for text in texts:
-        if _WORTH_READING.search(text):
+        if _may_point(text) and _WORTH_READING.search(text):
             found |= _contacts_in(text)
             addresses += _addresses_in(text)
     for link in addresses[:MAX_LINKS]:
         found |= _pointed(_unwrapped(link[:MAX_LINK]))
     return frozenset(found)
+
+
+def _may_point(text: str) -> bool:
+    """A quick look before the search."""
+    if not text.isascii() or not _SIGNS.isdisjoint(text):
+        return True
+    lower = text.lower()
+    return "dot" in lower or "at" in lower
 
 
 def _addresses_in(text: str) -> list[str]:

@@ -589,9 +589,11 @@ def romanised(
 @kernel
 def look_hash(letters: npt.NDArray[np.uint32], begin: int, end: int, abc: Alphabet) -> np.uint32:
     """A hash that words share when a hasty eye takes them for one another: `sp3cimen`, `5pecimen`,
-    `ѕресіmеn` (all Cyrillic too), `specirnen`."""
+    `ѕресіmеn` (all Cyrillic too), `specirnen`. Digits at the end are a number and stay one."""
     state = np.uint64(14695981039346656037)
-    place = begin
+    place, lettered = begin, end
+    while lettered > begin and is_digit(letters[lettered - 1]):
+        lettered -= 1
     while place < end:
         letter = _shown(letters[place], abc)
         after = _shown(letters[place + 1], abc) if place + 1 < end else 0
@@ -603,7 +605,10 @@ def look_hash(letters: npt.NDArray[np.uint32], begin: int, end: int, abc: Alphab
         elif letter == ord("c") and after == ord("l"):
             pair = ord("d")
         place += 2 if pair else 1
-        state = (state ^ np.uint64(_unleet(pair if pair else letter))) * np.uint64(1099511628211)
+        if pair:
+            letter = pair
+        read = _unleet(letter) if place <= lettered else letter
+        state = (state ^ np.uint64(read)) * np.uint64(1099511628211)
     state = (state ^ (state >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
     found = np.uint32(state >> np.uint64(32))
     return found if found else np.uint32(1)
