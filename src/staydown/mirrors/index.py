@@ -224,7 +224,7 @@ class Watchlist:
         reading = read(accounts, self._background)
         found = []
         for lot in self._lots:
-            wanted = Wanted(-np.inf, self._model.unfiled_bits(), most, most, float(counted))
+            wanted = Wanted(-np.inf, self._model.unfiled_bits, most, most, float(counted))
             raw = search(reading, lot.segment(), self._judge, wanted)
             found.append(raw)
         return found
@@ -249,7 +249,7 @@ class Watchlist:
         most = MOST_COMPARED if wanted <= 0 else MOST_EXAMINED
         found = search(
             reading, lot.segment(), self._judge,
-            Wanted(least, self._model.unfiled_bits(), max(most, top), top, float(counted)),
+            Wanted(least, self._model.unfiled_bits, max(most, top), top, float(counted)),
         )  # fmt: skip
         return ((place, found) for place in range(len(found.entries)))
 

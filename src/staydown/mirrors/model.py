@@ -148,6 +148,7 @@ class Model:
         odds -= math.log2(self.base_rate / (1 - self.base_rate))
         return self.calibration.bits_for(odds, entries)
 
+    @cached_property
     def unfiled_bits(self) -> Floats:
         """The most bits that each signal without keys may add (UNFILED)."""
         places = [PLACE[name] for name in UNFILED]

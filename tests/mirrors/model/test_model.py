@@ -97,7 +97,7 @@ def test_it_names_the_tier_by_the_thresholds_of_the_file() -> None:
 
 def test_what_signals_without_keys_may_add_is_never_less_than_they_do() -> None:
     model = hand_set()
-    most = dict(zip(("time", "language", "style", "location"), model.unfiled_bits(), strict=True))
+    most = dict(zip(("time", "language", "style", "location"), model.unfiled_bits, strict=True))
     for signal, bits in most.items():
         table = model.signals[signal]
         assert bits >= 0

@@ -37,6 +37,8 @@ def compare_all(pairs: Pairs) -> Compared:
     """Every comparison that the accounts of each pair allow; ABSENT for the rest."""
     shape = (len(pairs.old), COUNT)
     found = Compared(np.empty(shape, np.int8), np.empty(shape, np.float32), np.empty(shape, int))
+    if not len(pairs.old):
+        return found
     for place, signal in enumerate(SIGNALS):
         found.levels[:, place], found.rarities[:, place], found.counts[:, place] = signal.compare(
             pairs

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -89,6 +90,8 @@ class Pairs:
         """What each pair has in common: the entry in one family, the account in another (in the
         same unless told)."""
         key = (of_entry, of_entry if of_account is None else of_account)
+        if key not in self._known and not self._borne[key[1]]:
+            self._known[key] = self._nothing(key[0])
         if key not in self._known:
             entries, accounts = self.entries, self.accounts
             found = _overlaps(
@@ -99,6 +102,20 @@ class Pairs:
             tried = self.rare[self.new, key[1]].astype(np.int64)
             self._known[key] = Overlap(*found, tried)
         return self._known[key]
+
+    @cached_property
+    def _borne(self) -> list[bool]:
+        """By family, whether any of the accounts has a trait of it."""
+        offsets = self.accounts.offsets
+        borne: list[bool] = (offsets[:, 1:] != offsets[:, :-1]).any(axis=0).tolist()
+        return borne
+
+    def _nothing(self, of_entry: int) -> Overlap:
+        """In common with accounts that have none."""
+        offsets = self.entries.offsets
+        olds = offsets[self.old, of_entry + 1].astype(np.int64) - offsets[self.old, of_entry]
+        none, zero = np.zeros(len(olds), np.int64), np.zeros(len(olds))
+        return Overlap(olds, none, none, zero, zero, zero, none)
 
     def facts(self, column: int) -> tuple[Ints, Ints]:
         """One fact of the entry and of the account of each pair."""
