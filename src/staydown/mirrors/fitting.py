@@ -58,7 +58,8 @@ class Freedom:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is minimised: examples as arrays, the rows they start from, and the groups."""
+    """What is minimised: examples as arrays, the rows they start from, the groups, and how many
+    times as far as usual all numbers but the odds may stray from their priors."""
 
     row: Ints
     rarity: Floats
@@ -69,6 +70,7 @@ class Problem:
     groups: Ints
     overlaps: Floats
     base: float
+    spread: float = 1.0
 
     @property
     def size(self) -> int:
@@ -120,12 +122,14 @@ class Problem:
             by_overlap * OVERLAP_SPREAD,
             [by_base * BASE_SPREAD],
         ])  # fmt: skip
-        return loss + 0.5 * float(steps @ steps), gradient + steps
+        pull = np.append(np.full(len(steps) - 1, self.spread**-2), 1.0) * steps
+        return loss + 0.5 * float(pull @ steps), gradient + pull
 
 
-def fit(model: Model, examples: Examples, prior_bits: float) -> Model:
+def fit(model: Model, examples: Examples, prior_bits: float, spread: float = 1.0) -> Model:
     """The model with its table and overlaps fitted; `prior_bits` is a first guess of the base-two
-    logarithm of the odds that a pair of the weighted examples is a mirror."""
+    logarithm of the odds that a pair of the weighted examples is a mirror; `spread`: how many times
+    as far as usual the numbers may stray from the model's."""
     rows = rows_of(model, examples)
     row, rarity = tabulated(examples, rows)
     groups = np.full(len(SIGNALS), -1, np.int64)
@@ -133,7 +137,7 @@ def fit(model: Model, examples: Examples, prior_bits: float) -> Model:
         groups[[PLACE[name] for name in group.signals]] = number
     problem = Problem(
         row, rarity, examples.label, examples.weight, rows, Freedom.of(rows), groups,
-        np.array([group.overlap for group in model.groups]), prior_bits,
+        np.array([group.overlap for group in model.groups]), prior_bits, spread,
     )  # fmt: skip
     found = minimize(
         problem.loss, np.zeros(problem.size), jac=True, method="L-BFGS-B",

@@ -22,7 +22,7 @@ from staydown.mirrors.generations import current_folder, new_generation
 from staydown.mirrors.matches import Evidence, Match
 from staydown.mirrors.model import Model
 from staydown.mirrors.postings import MAX_ENTRIES, entries_of
-from staydown.mirrors.reading import Reading, count_traits, joined, lean, read
+from staydown.mirrors.reading import Reading, count_traits, read
 from staydown.mirrors.records import Account
 from staydown.mirrors.searching import (
     Found,
@@ -34,7 +34,7 @@ from staydown.mirrors.searching import (
     trait_bits,
     turned_all,
 )
-from staydown.mirrors.shelf import Digest, Shelf, WatchlistError, digest, id_key, pictures_of
+from staydown.mirrors.shelf import Digest, Shelf, WatchlistError, digest, id_key, shown_in
 from staydown.mirrors.signals import ABSENT, SIGNALS
 from staydown.mirrors.stored import unpack
 from staydown.mirrors.text.wordbook import wordbook
@@ -62,10 +62,22 @@ class Crowd:
     album: Album
 
     @classmethod
-    def of(cls, readings: Sequence[Reading]) -> Crowd:
+    def of(cls, readings: Iterable[Reading]) -> Crowd:
         """Count what some accounts have."""
-        together = joined([lean(reading) for reading in readings])
-        return cls(count_traits(readings, LEAST_LOCAL), pictures_of(together))
+        pile, count = Pile(), 0
+
+        def seen() -> Iterator[Reading]:
+            nonlocal count
+            for reading in readings:
+                pictures, owners = shown_in(reading)
+                pile.put("pictures", pictures)
+                pile.put("owners", owners + count)
+                count += len(reading.facts)
+                yield reading
+
+        counted = count_traits(seen(), LEAST_LOCAL)
+        pictures = pile.take("pictures", np.uint64).reshape(-1, 4)
+        return cls(counted, album_of(pictures, pile.take("owners")))
 
     @classmethod
     def nobody(cls) -> Crowd:

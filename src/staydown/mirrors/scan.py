@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from staydown.mirrors.background import Background
@@ -122,16 +122,17 @@ def load_watchlist(
 def crowd_at(watchlist: Watchlist, accounts: Path) -> Crowd | None:
     """The accounts at hand, from whom is known what is common among them; None if they are too
     few to tell."""
-    sampled = list(islice(read_accounts(accounts, []), SAMPLED_ACCOUNTS))
-    removed = list(islice(watchlist.entries(), SAMPLED_ENTRIES))
-    if len(sampled) + len(removed) < LEAST_SAMPLE:
-        return None
-    background = watchlist.model.background
-    return Crowd.of([*_readings(removed, background), *_readings(sampled, background)])
+    background, sampled = watchlist.model.background, 0
 
+    def readings() -> Iterable[Reading]:
+        nonlocal sampled
+        new = islice(read_accounts(accounts, []), SAMPLED_ACCOUNTS)
+        for chunk in chunked(chain(islice(watchlist.entries(), SAMPLED_ENTRIES), new), CHUNK):
+            sampled += len(chunk)
+            yield read(chunk, background)
 
-def _readings(accounts: Sequence[Account], background: Background) -> Iterable[Reading]:
-    return (read(chunk, background) for chunk in chunked(accounts, CHUNK))
+    crowd = Crowd.of(readings())
+    return crowd if sampled >= LEAST_SAMPLE else None
 
 
 def workers_for(path: Path, asked: int | None) -> int:

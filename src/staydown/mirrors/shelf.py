@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from staydown.mirrors.albums import Album, album_of
 from staydown.mirrors.background import Background
+from staydown.mirrors.piles import Pile
 from staydown.mirrors.postings import (
     MAX_ENTRIES,
     Postings,
@@ -83,26 +84,25 @@ class Shelf:
     @classmethod
     def of(cls, digests: Iterable[Digest]) -> Shelf:
         """A shelf of digests, whose entries are numbered on. Raises WatchlistError."""
-        readings: list[Reading] = []
-        keys: list[Words] = []
-        ids: list[Words] = []
-        records, lengths = bytearray(), list[int]()
+        pile, lengths = Pile(), list[int]()
         for one in digests:
             first = len(lengths)
             if first + len(one.records) > MAX_ENTRIES:
                 raise WatchlistError(f"a watchlist holds at most {MAX_ENTRIES:,} entries")
-            readings.append(one.reading)
-            keys.append(one.keys + np.uint64(first))
-            ids.append(one.ids + np.uint64(first))
-            records += b"".join(one.records)
+            pile.put("keys", one.keys + np.uint64(first))
+            pile.put("ids", one.ids + np.uint64(first))
+            pile.put("records", np.frombuffer(b"".join(one.records), np.uint8))
+            pile.put_reading(one.reading)
             lengths += map(len, one.records)
-        reading = joined(readings) if readings else lean(read([], Background()))
+        if not lengths:
+            pile.put_reading(lean(read([], Background())))
+        reading = pile.reading()
         return cls(
             reading,
-            postings_of(_concatenated(keys)),
-            postings_of(_concatenated(ids)),
+            postings_of(pile.take("keys", np.uint64)),
+            postings_of(pile.take("ids", np.uint64)),
             pictures_of(reading),
-            np.frombuffer(records, np.uint8),
+            pile.take("records", np.uint8),
             np.concatenate(([0], np.cumsum(np.array(lengths, np.int64)))).astype(np.int64),
         )
 
@@ -195,16 +195,17 @@ class Shelf:
 
 def pictures_of(reading: Reading) -> Album:
     """The avatars and the pictures in posts, with the rows of those who show them."""
+    return album_of(*shown_in(reading))
+
+
+def shown_in(reading: Reading) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]:
+    """The avatars and the pictures in posts; the rows of those who show them."""
     with_avatar = np.flatnonzero(reading.facts[:, FLAGS] & PICTURED)
     owners = np.repeat(np.arange(len(reading.facts)), np.diff(reading.shown))
-    return album_of(
+    return (
         np.concatenate((reading.avatars[with_avatar], reading.media)),
         np.concatenate((with_avatar, owners)).astype(np.int64),
     )
-
-
-def _concatenated(parts: Sequence[Words]) -> Words:
-    return np.concatenate(parts) if parts else np.empty(0, np.uint64)
 
 
 def _whole(postings: Postings) -> bool:

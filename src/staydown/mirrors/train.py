@@ -32,19 +32,19 @@ class Sample:
 
 def train(
     fitting: Sequence[Sample], calibrating: Sequence[Sample], start: Model, name: str,
-    note: Mapping[str, Any],
+    note: Mapping[str, Any], spread: float = 1.0,
 ) -> Model:  # fmt: skip
     """A model whose table is fitted on some samples and calibrated on others.
 
-    The two must not share entries. `note` says where the data are from and goes into the file.
-    Raises ModelError where a sample has no true pair.
+    The two must not share entries. `note` says where the data are from and goes into the file;
+    `spread`: how many times as far as usual the table may stray from the start's. Raises ModelError where a sample has no true pair.
     """
     for sample in (*fitting, *calibrating):
         if not sample.examples.label.any():
             raise ModelError("training needs pairs that are mirrors, and has none")
     parts = [thinned(one.examples, one.examples.totals(start)) for one in fitting]
     pairs = merged(parts)
-    model = fit(start, pairs, CANDIDATE_ODDS)
+    model = fit(start, pairs, CANDIDATE_ODDS, spread)
     model = calibrated(model, calibrating)
     counts = {"fitted_pairs": len(pairs), "fitted_true_pairs": int(pairs.label.sum())}
     return replace(model, name=name, fitted_on={**note, **counts})
