@@ -21,6 +21,7 @@ from staydown.mirrors.coverage import count_ways
 from staydown.mirrors.generations import current_folder, new_generation
 from staydown.mirrors.matches import Evidence, Match
 from staydown.mirrors.model import Model
+from staydown.mirrors.piles import Pile
 from staydown.mirrors.postings import MAX_ENTRIES, entries_of
 from staydown.mirrors.reading import Reading, count_traits, read
 from staydown.mirrors.records import Account

@@ -1,10 +1,10 @@
 """How the model in the package was made: `python -m staydown.mirrors.shipped`.
 
-The shipped model is fitted, with a short rein, on all tricks, in several worlds that differ in how they are put
-together (`synth.Recipe.varied`), and its background counted on invented ordinary accounts. Then
-the tricks are split in two folds, and a model fitted on either is measured on the other, so that
-the card has figures of tricks that a model never saw. Every world has a seed of its own, and the
-same program gives the same model.
+The shipped model is fitted, with a short rein, on all tricks, in several worlds that differ in how
+they are put together (`synth.Recipe.varied`), and its background counted on invented ordinary
+accounts. Then the tricks are split in two folds, and a model fitted on either is measured on the
+other, so that the card has figures of tricks that a model never saw. Every world has a seed of its
+own, and the same program gives the same model.
 """
 
 from __future__ import annotations

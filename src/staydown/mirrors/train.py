@@ -37,7 +37,8 @@ def train(
     """A model whose table is fitted on some samples and calibrated on others.
 
     The two must not share entries. `note` says where the data are from and goes into the file;
-    `spread`: how many times as far as usual the table may stray from the start's. Raises ModelError where a sample has no true pair.
+    `spread`: how many times as far as usual the table may stray from the start's. Raises
+    ModelError where a sample has no true pair.
     """
     for sample in (*fitting, *calibrating):
         if not sample.examples.label.any():
