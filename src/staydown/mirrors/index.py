@@ -7,7 +7,7 @@ it, so that a reader keeps the files that it has mapped. A watchlist in memory i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -15,15 +15,16 @@ import numpy as np
 import numpy.typing as npt
 
 from staydown.mirrors.albums import Album, album_of
-from staydown.mirrors.background import Background, Counted
+from staydown.mirrors.background import Counted
 from staydown.mirrors.candidates import Scratch, scratch_for
 from staydown.mirrors.coverage import count_ways
 from staydown.mirrors.generations import current_folder, new_generation
+from staydown.mirrors.introductions import Introductions, Rows
 from staydown.mirrors.matches import Evidence, Match
 from staydown.mirrors.model import Model
 from staydown.mirrors.piles import Pile
 from staydown.mirrors.postings import MAX_ENTRIES, entries_of
-from staydown.mirrors.reading import Reading, count_traits, read
+from staydown.mirrors.reading import Reading, count_traits, read, said_in
 from staydown.mirrors.records import Account
 from staydown.mirrors.searching import (
     Found,
@@ -56,11 +57,12 @@ _ROUNDING = 1e-6
 
 @dataclass(frozen=True)
 class Crowd:
-    """The accounts at hand among whom mirrors are looked for: how many bear each trait, and the
-    pictures that they show."""
+    """The accounts at hand among whom mirrors are looked for: how many bear each trait, the
+    pictures that they show, and whom they introduce as whom."""
 
     counted: Counted
     album: Album
+    introduced: Rows
 
     @classmethod
     def of(cls, readings: Iterable[Reading]) -> Crowd:
@@ -73,18 +75,20 @@ class Crowd:
                 pictures, owners = shown_in(reading)
                 pile.put("pictures", pictures)
                 pile.put("owners", owners + count)
+                pile.put("introduced", said_in(reading))
                 count += len(reading.facts)
                 yield reading
 
         counted = count_traits(seen(), LEAST_LOCAL)
         pictures = pile.take("pictures", np.uint64).reshape(-1, 4)
-        return cls(counted, album_of(pictures, pile.take("owners")))
+        introduced = pile.take("introduced", np.uint32).reshape(-1, 3)
+        return cls(counted, album_of(pictures, pile.take("owners")), introduced)
 
     @classmethod
     def nobody(cls) -> Crowd:
         """Where nothing was counted."""
         empty = album_of(np.empty((0, 4), np.uint64), np.empty(0, np.int64))
-        return cls(Counted(), empty)
+        return cls(Counted(), empty, np.empty((0, 3), np.uint32))
 
 
 @dataclass(slots=True)
@@ -119,7 +123,8 @@ class Watchlist:
         self._lots = [_Lot.of(shelf)]
         self._model = model
         self._background = model.background
-        self._judge = _judge(model, Crowd.nobody())
+        self._crowd = Crowd.nobody()
+        self._judge = self._judging()
 
     @property
     def model(self) -> Model:
@@ -130,7 +135,8 @@ class Watchlist:
         """Use another model, or tell among whom mirrors are looked for: what is common there counts
         for little."""
         self._model = model
-        self._judge = _judge(model, crowd or Crowd.nobody())
+        self._crowd = crowd or Crowd.nobody()
+        self._judge = self._judging()
         self._background = model.background.with_local(crowd.counted) if crowd else model.background
 
     @classmethod
@@ -168,6 +174,18 @@ class Watchlist:
         with new_generation(folder) as empty:
             shelf.save(empty)
 
+    def _judging(self) -> Judge:
+        """What accounts are judged by, of the model and the crowd."""
+        background = self._model.background.with_local(self._crowd.counted)
+        return Judge(
+            background.counts, self._crowd.album, wordbook(), self._model.weights,
+            self._introductions(),
+        )  # fmt: skip
+
+    def _introductions(self) -> Introductions:
+        said = (said_in(lot.shelf.reading) for lot in self._lots)
+        return Introductions.of([self._crowd.introduced, *said])
+
     def __len__(self) -> int:
         return sum(int(np.count_nonzero(lot.alive)) for lot in self._lots)
 
@@ -178,9 +196,11 @@ class Watchlist:
         last = self._lots[-1]
         if last is self._lots[0] or len(last.shelf) >= ADDED_TOGETHER:
             self._lots.append(_Lot.of(new))
-            return
-        dead = np.append(~last.alive, np.zeros(1, bool))
-        self._lots[-1] = _Lot.of(last.shelf.renewed(dead, [new]))
+        else:
+            dead = np.append(~last.alive, np.zeros(1, bool))
+            self._lots[-1] = _Lot.of(last.shelf.renewed(dead, [new]))
+        if len(new.reading.introduced):
+            self._judge = replace(self._judge, introductions=self._introductions())
 
     def remove(self, entry_id: str, platform: str | None = None) -> bool:
         """Forget an entry (of one platform, or of any); whether there was one."""
@@ -318,11 +338,6 @@ class Watchlist:
                 if outdated is not None:
                     yield outdated
                 latest[account.id, account.platform] = entry
-
-
-def _judge(model: Model, crowd: Crowd) -> Judge:
-    background: Background = model.background.with_local(crowd.counted)
-    return Judge(background.counts, crowd.album, wordbook(), model.weights)
 
 
 def _ranked(matches: list[tuple[float, Match]]) -> list[Match]:

@@ -42,6 +42,8 @@ class Pile:
         moved = reading._replace(
             starts=reading.starts + self._lengths.get("reading traits", 0),
             shown=reading.shown[1:] + self._lengths.get("reading media", 0),
+            introduced=reading.introduced
+            + np.array([self._lengths.get("reading facts", 0), 0, 0], np.uint32),
         )
         if "reading shown" not in self._lengths:
             moved = moved._replace(shown=reading.shown)

@@ -191,6 +191,7 @@ SIGNALS: Mapping[str, Prior] = {
         {
             "*": (0.85, -0.3),
             "by-entry": (0.85, -0.3),
+            "by-others": (0.5, -1.0),
             "named-by-entry": (0.35, -0.7),
             "disowned-by-entry": (0.0, -5.0),
         },

@@ -77,6 +77,7 @@ class Reading(NamedTuple):
     `starts[n] + offsets[n, f + 1]`, ascending.
     `avatars`: PDQ in four words. `media`: pictures in posts, from `shown[n]` to `shown[n + 1]`.
     `habits`: bytes, of HABITS and of hours.
+    `introduced`: row of the author, hashes of two handles, for others introduced as one another.
     """
 
     facts: npt.NDArray[np.uint32]
@@ -89,6 +90,7 @@ class Reading(NamedTuple):
     media: npt.NDArray[np.uint64]
     shown: npt.NDArray[np.int64]
     habits: npt.NDArray[np.uint8]
+    introduced: npt.NDArray[np.uint32]
 
 
 def read(accounts: Sequence[Account], background: Background) -> Reading:
@@ -97,6 +99,7 @@ def read(accounts: Sequence[Account], background: Background) -> Reading:
     kinds: list[int] = []
     firsts = [0]
     count = len(accounts)
+    introduced: list[tuple[int, int, int]] = []
     facts = np.zeros((count, FACTS), np.uint32)
     habits = np.zeros((count, HOURS + 24), np.uint8)
     for row, account in enumerate(accounts):
@@ -105,6 +108,7 @@ def read(accounts: Sequence[Account], background: Background) -> Reading:
             texts += values
             kinds += [kind] * len(values)
         firsts.append(len(texts))
+        introduced += _introduced(row, account, declared)
         facts[row, ACCOUNT:] = _facts(account, declared)
         _hours(account, facts[row], habits[row])
     points, starts = joined_points(texts)
@@ -117,7 +121,10 @@ def read(accounts: Sequence[Account], background: Background) -> Reading:
         habits,
     )  # fmt: skip
     avatars, media, shown = _pictures(accounts)
-    return Reading(facts, letters, traits, guesses, begins, offsets, avatars, media, shown, habits)
+    return Reading(
+        facts, letters, traits, guesses, begins, offsets, avatars, media, shown, habits,
+        np.array(introduced, np.uint32).reshape(-1, 3),
+    )  # fmt: skip
 
 
 def count_traits(readings: Iterable[Reading], least: int) -> Counted:
@@ -142,9 +149,37 @@ def core_letters(reading: Reading) -> Iterator[str]:
                 yield row[first : first + length].tobytes().decode("ascii")
 
 
+def itself(account: Account) -> str:
+    """The account's handle as others would name it."""
+    return fold(account.handle.strip().removeprefix("@"))[:100]
+
+
+def _introduced(row: int, account: Account, declared: Declared) -> Iterator[tuple[int, int, int]]:
+    """Of the handles that it gives as one person's those that are neither its own."""
+    own = itself(account)
+    for pair in declared.introduced:
+        if own not in pair:
+            yield row, hash_text(pair[0]), hash_text(pair[1])
+
+
+def selves(reading: Reading) -> npt.NDArray[np.uint32]:
+    """The hash of each account's handle; 0 for none."""
+    begins = reading.starts + reading.offsets[:, SELF]
+    has = reading.offsets[:, SELF + 1] > reading.offsets[:, SELF]
+    found = np.zeros(len(reading.starts), np.uint32)
+    found[has] = reading.traits[begins[has]]
+    return found
+
+
+def said_in(reading: Reading) -> npt.NDArray[np.uint32]:
+    """What its accounts introduced, the authors by the hash of platform and id."""
+    said = reading.introduced.copy()
+    said[:, 0] = reading.facts[said[:, 0], ITSELF]
+    return said
+
+
 def _told(account: Account, declared: Declared) -> list[tuple[int, list[str]]]:
     """The account's texts and values by kind."""
-    itself = fold(account.handle.strip().removeprefix("@"))[:100]
     client = account.client
     links = link_ids(account.links, account.bio, account.location, *account.post_texts())
     told = [
@@ -153,7 +188,7 @@ def _told(account: Account, declared: Declared) -> list[tuple[int, list[str]]]:
         (BIO_TEXT, [account.bio]),
         (PLACE_TEXT, [account.location]),
         (POST_TEXT, [post.text for post in account.posts[:MAX_POSTS] if post.text]),
-        (PLAIN + SELF, [itself]),
+        (PLAIN + SELF, [itself(account)]),
         (PLAIN + CLAIM, list(declared.handles)),
         (PLAIN + MENTION, list(declared.about)),
         (PLAIN + DISOWNED, list(declared.disowned)),
@@ -263,6 +298,16 @@ def _pictures(
     )
 
 
+def _kept(reading: Reading, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.uint32]:
+    """What the authors among some rows introduced, with the authors' new places."""
+    places = np.full(len(reading.facts), -1, np.int64)
+    places[rows] = np.arange(len(rows))
+    said = reading.introduced.copy()
+    authors = places[said[:, 0]]
+    said[:, 0] = np.maximum(authors, 0)
+    return said[authors >= 0]
+
+
 def lean(reading: Reading) -> Reading:
     """The reading as an entry needs it once it is filed: without the traits of names, which are in
     its facts, and without guesses."""
@@ -283,17 +328,23 @@ _LEAN = BIO_PHRASE
 def joined(readings: Sequence[Reading]) -> Reading:
     """Several readings as one, in order."""
     begins, shown, traits, media = [], [np.zeros(1, np.int64)], 0, 0
+    introduced, rows = [], 0
     for one in readings:
         begins.append(one.starts + traits)
         shown.append(one.shown[1:] + media)
         traits += len(one.traits)
         media += len(one.media)
+        introduced.append(one.introduced + np.array([rows, 0, 0], np.uint32))
+        rows += len(one.facts)
     columns = {
         name: np.concatenate([getattr(one, name) for one in readings])
         for name in Reading._fields
-        if name not in {"starts", "shown"}
+        if name not in {"starts", "shown", "introduced"}
     }
-    return Reading(starts=np.concatenate(begins), shown=np.concatenate(shown), **columns)
+    return Reading(
+        starts=np.concatenate(begins), shown=np.concatenate(shown),
+        introduced=np.concatenate(introduced), **columns,
+    )  # fmt: skip
 
 
 def taken(reading: Reading, rows: npt.NDArray[np.int64]) -> Reading:
@@ -307,5 +358,5 @@ def taken(reading: Reading, rows: npt.NDArray[np.int64]) -> Reading:
     return Reading(
         reading.facts[rows], reading.letters[rows], reading.traits[places],
         np.empty(0, np.uint8), starts[:-1], reading.offsets[rows], reading.avatars[rows],
-        reading.media[media], shown, reading.habits[rows],
+        reading.media[media], shown, reading.habits[rows], _kept(reading, rows),
     )  # fmt: skip

@@ -12,12 +12,13 @@ from staydown.mirrors.albums import Album
 from staydown.mirrors.background import Counts, rarity
 from staydown.mirrors.candidates import Scratch, find_candidates, no_keys
 from staydown.mirrors.images import FORMS, turn
+from staydown.mirrors.introductions import Introductions
 from staydown.mirrors.kernels import kernel
-from staydown.mirrors.postings import Postings
-from staydown.mirrors.reading import CREATED, FLAGS, HABITUAL, ITSELF, TONGUE, Reading
+from staydown.mirrors.postings import Postings, entries_of, filing_key
+from staydown.mirrors.reading import CREATED, FLAGS, HABITUAL, ITSELF, TONGUE, Reading, selves
 from staydown.mirrors.signals import Compared, Pairs, compare_all
 from staydown.mirrors.text.wordbook import Wordbook
-from staydown.mirrors.traits import CEILINGS, GUESS_STEPS, PLACE
+from staydown.mirrors.traits import CEILINGS, GUESS_STEPS, PLACE, SELF
 from staydown.mirrors.traits import COUNT as FAMILIES
 from staydown.mirrors.weighing import Weights, weigh
 
@@ -36,12 +37,14 @@ class Segment(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """What accounts are judged by: how common traits and pictures are, and the model's table."""
+    """What accounts are judged by: how common traits and pictures are, the model's table,
+    and who was introduced as whom."""
 
     counts: Counts
     album: Album
     book: Wordbook
     weights: Weights
+    introductions: Introductions
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +79,10 @@ def search(accounts: Reading, segment: Segment, judge: Judge, wanted: Wanted) ->
     bits, sums, rare = trait_bits(accounts, judge.counts, mine, common)
     forms = turned_all(accounts.avatars)
     new, old = _find_pairs(accounts, bits, forms, segment, wanted.bits, wanted.unfiled, wanted.most)
+    new, old = _with_introduced(accounts, new, old, segment, judge.introductions)
     pairs = Pairs(
         segment.entries, old, accounts, new, bits, sums, rare, common, forms,
-        judge.counts, judge.album, judge.book, mine,
+        judge.counts, judge.album, judge.book, mine, judge.introductions,
     )  # fmt: skip
     compared = compare_all(pairs)
     each, totals = weigh(judge.weights, compared.levels, compared.rarities)
@@ -87,6 +91,24 @@ def search(accounts: Reading, segment: Segment, judge: Judge, wanted: Wanted) ->
         new[best], old[best], totals[best], Compared(*(part[best] for part in compared)),
         each[best],
     )  # fmt: skip
+
+
+def _with_introduced(
+    accounts: Reading, new: npt.NDArray[np.int64], old: npt.NDArray[np.int64], segment: Segment,
+    introductions: Introductions,
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:  # fmt: skip
+    """The pairs, and those that third parties introduced as one."""
+    if not len(introductions.keys):
+        return new, old
+    known = set(zip(new.tolist(), old.tolist(), strict=True))
+    rows, handles = introductions.of_handles(selves(accounts))
+    for row, handle in zip(rows.tolist(), handles, strict=True):
+        for entry in entries_of(segment.postings, int(filing_key(SELF, handle))):
+            itself = segment.entries.facts[entry, ITSELF] == accounts.facts[row, ITSELF]
+            if segment.alive[entry] and not itself:
+                known.add((row, entry))
+    pairs = np.array(sorted(known), np.int64).reshape(-1, 2)
+    return np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1])
 
 
 def _best(rows: npt.NDArray[np.int64], totals: Floats, least: float, top: int) -> (

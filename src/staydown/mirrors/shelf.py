@@ -27,7 +27,7 @@ from staydown.mirrors.records import Account
 from staydown.mirrors.stored import pack
 from staydown.mirrors.text.hashing import hash_text
 
-FORMAT = 2
+FORMAT = 3
 _ID_FAMILY = 1_000
 _ENTRY = np.uint64(MAX_ENTRIES)
 
@@ -173,6 +173,7 @@ class Shelf:
             len(self.records) == self.offsets[-1],
             len(reading.traits) == traits,
             len(reading.media) == reading.shown[-1],
+            not (reading.introduced[:, 0] >= max(1, entries)).any(),
             len(album.pictures) == len(album.owners),
             album.orders.shape[1] in (0, len(album.pictures)),
             all(map(_whole, (self.keys, self.ids))),

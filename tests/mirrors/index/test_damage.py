@@ -14,7 +14,7 @@ from tests.mirrors.accounts import OTHERS, PICTURE, account, removed
 
 SHOWN = [{"text": "", "media": [{"pdq": PICTURE, "quality": 90}]}]
 FULL = [*OTHERS, removed(), account(901, posts=SHOWN, client={"devices": ["hash-of-a-device"]})]
-SAME_IN_ANY = {"album_orders", "album_starts", "reading_guesses"}
+SAME_IN_ANY = {"reading_introduced", "album_orders", "album_starts", "reading_guesses"}
 """Files that are empty in every small watchlist."""
 
 

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from staydown.mirrors.images import turned
-from staydown.mirrors.index import Watchlist
+from staydown.mirrors.index import Crowd, Watchlist
+from staydown.mirrors.matches import Evidence, Match
 from staydown.mirrors.model import Model
+from staydown.mirrors.reading import read
 from staydown.mirrors.records import Account, parse
 from tests.mirrors.accounts import OTHERS, PICTURE, PLAIN, account, removed
 
@@ -54,6 +56,52 @@ def test_it_finds_the_account_that_an_entry_announced(model: Model) -> None:
     assert found(watchlist, account(1000, handle="specimen_lantern", display_name="Wuth"))[0] == (
         old.id
     )
+
+
+THIRD = {"posts": [{"text": "brothers, @specimen_qandil_voice has a new account: @zikorra"}]}
+RETURNED = {"handle": "Zikorra", "display_name": "Wuth"}
+
+
+def evidence(match: Match) -> dict[str, Evidence]:
+    return {one.signal: one for one in match.evidence}
+
+
+def test_it_finds_the_account_that_others_introduce(model: Model) -> None:
+    """The crowd at hand says it, or another removed account."""
+    new = account(1000, **RETURNED)
+    others = [account(n, handle=f"specimen_other_{n}", **THIRD) for n in (2000, 2001)]
+    by_crowd = Watchlist.build([*OTHERS, removed()], model)
+    assert "specimen-900" not in found(by_crowd, new)
+    by_crowd.weigh_by(model, Crowd.of([read([*others, new], model.background)]))
+    by_entries = Watchlist.build([*OTHERS, removed(), *others[:1]], model)
+    added = Watchlist.build([*OTHERS, removed()], model)
+    added.add(others[0])
+    for watchlist, says in (
+        (by_crowd, "2 other accounts say"), (by_entries, "Another account says"),
+        (added, "Another account says"),
+    ):  # fmt: skip
+        best = watchlist.screen(new, min_probability=0)[0]
+        assert best.entry == "specimen-900"
+        assert (
+            evidence(best)["announced"].text
+            == f"{says} that @Zikorra follows @specimen_qandil_voice."
+        )
+        assert evidence(best)["announced"].bits > 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "with @specimen_qandil_voice and @zikorra at the fair",
+        "news of the new account of @specimen_qandil_voice, by @zikorra, report it: fake account",
+        "my new accounts: @specimen_qandil_voice @zikorra @a_specimen @b_specimen @c_specimen",
+    ],
+)
+def test_naming_two_accounts_is_not_introducing_them(model: Model, text: str) -> None:
+    watchlist = Watchlist.build([*OTHERS, removed()], model)
+    other = account(2000, handle="specimen_other", posts=[{"text": text}])
+    watchlist.weigh_by(model, Crowd.of([read([other], model.background)]))
+    assert "specimen-900" not in found(watchlist, account(1000, **RETURNED))
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,20 @@ OLD = "specimen_old"
 
 
 @pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("@specimen has a new account: @specimen_b", {("specimen", "specimen_b")}),
+        ("follow @specimen_b, backup of @specimen", {("specimen", "specimen_b")}),
+        ("الحساب الجديد لـ @specimen هو @specimen_b", {("specimen", "specimen_b")}),
+        ("lunch with @specimen and @specimen_b", set()),
+        ("not the new account of @specimen: @specimen_b is a fake account", set()),
+    ],
+)
+def test_it_hears_whom_an_account_introduces(text: str, pairs: set[tuple[str, str]]) -> None:
+    assert declared_in([], [text]).introduced == pairs
+
+
+@pytest.mark.parametrize(
     "bio",
     [
         "Backup of @specimen_old", "formerly @specimen_old", "prev: @specimen_old",

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from staydown.mirrors.albums import Album
 from staydown.mirrors.background import Counts
+from staydown.mirrors.introductions import NOBODY, Introductions
 from staydown.mirrors.kernels import kernel
 from staydown.mirrors.reading import Reading
 from staydown.mirrors.records import Account
@@ -68,7 +69,8 @@ class Pairs:
     `bits`: rarity of each of the accounts' traits; `sums`: of each account's families together;
     `rare`: how many of each are rare; `common`: bits by family below which a trait is some crowd's.
     `forms`: the accounts' avatars in their eight forms. `counts`, `album`: traits and pictures of
-    the accounts at hand; `mine`: how many of the two compared are among them.
+    the accounts at hand; `mine`: how many of the two compared are among them. `introductions`: who
+    was introduced as whom by others.
     """
 
     entries: Reading
@@ -84,6 +86,7 @@ class Pairs:
     album: Album
     book: Wordbook
     mine: float
+    introductions: Introductions = NOBODY
     _known: dict[tuple[int, int], Overlap] = field(default_factory=dict, repr=False)
 
     def overlap(self, of_entry: int, of_account: int | None = None) -> Overlap:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from staydown.mirrors.reading import FLAGS, POSING, RETURNING
+from staydown.mirrors.reading import FLAGS, POSING, RETURNING, selves
 from staydown.mirrors.records import Account
 from staydown.mirrors.signals.base import Bools, Example, Findings, Floats, Pairs, graded
 from staydown.mirrors.traits import (
     BARE,
     BIO_WORD,
+    CEILINGS,
     CLAIM,
     DISOWNED,
     LINKED,
@@ -103,10 +104,13 @@ _WHOLE_NAME = 12.0
 
 
 class Announced:
-    """The removed account named the new one before it went: "follow my backup @new"."""
+    """The removed account named the new one before it went: "follow my backup @new".
+
+    Or others did: "@new is the new account of @old", which anybody can say, so that it counts less.
+    """
 
     name = "announced"
-    levels = ("by-entry", "named-by-entry", "disowned-by-entry")
+    levels = ("by-entry", "by-others", "named-by-entry", "disowned-by-entry")
     examples = (
         Example({"bio": "my backup @specimen2"}, {"handle": "Specimen2"}, "by-entry"),
         Example(
@@ -126,12 +130,24 @@ class Announced:
         disowned, linked = pairs.overlap(DISOWNED, SELF), pairs.overlap(LINKED, SELF)
         named = about.found + linked.found > 0
         fake = (disowned.found > 0) & (claimed.found == 0)
-        levels = graded((claimed.found > 0) | named | fake, (claimed.found > 0), named & ~fake)
-        bits = np.where(levels == 0, claimed.best, np.maximum(about.best, linked.best))
-        return Findings(levels, bits, claimed.found)
+        others = pairs.introductions.times(
+            selves(pairs.entries)[pairs.old], selves(pairs.accounts)[pairs.new]
+        )
+        levels = graded(
+            (claimed.found > 0) | named | fake | (others > 0),
+            claimed.found > 0, (others > 0) & ~fake, named & ~fake,
+        )  # fmt: skip
+        bits = np.select(
+            [levels == 0, levels == 1], [claimed.best, CEILINGS[SELF]],
+            np.maximum(about.best, linked.best),
+        )  # fmt: skip
+        return Findings(levels, bits, np.where(levels == 1, others, claimed.found))
 
-    def say(self, level: str, count: int, entry: Account, account: Account) -> str:  # noqa: ARG002
-        """How the removed account named it."""
+    def say(self, level: str, count: int, entry: Account, account: Account) -> str:
+        """How the removed account or others named it."""
+        if level == "by-others":
+            who = "Another account says" if count == 1 else f"{count} other accounts say"
+            return f"{who} that @{account.handle} follows @{entry.handle}."
         if level == "disowned-by-entry":
             return f"The removed account called @{account.handle} a fake."
         if level == "by-entry":

@@ -9,13 +9,16 @@ Latin spellings (`words/declares_*`). Denial and reporting ("not affiliated with
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from staydown.mirrors.text.letters import fold, unleet, unspaced
 from staydown.mirrors.text.words import Stems, lines
 
 MAX_HANDLES = 64
+MOST_INTRODUCED = 4
+"""A text that names more accounts than this introduces none as another: it is a list."""
 _NEAR = 60
 """How many characters before a handle say whose it is; half as many after it."""
 
@@ -56,7 +59,8 @@ class Declared:
     """`handles`: accounts it says it was or is; `returning`: it says it had an earlier account;
     `about`: handles that it names, with their sign, as somebody else's; `disowned`: those that it
     calls fakes; `posing`: it says that it is a fan's, a parody, or not the one that it looks like;
-    `hinted`: words where it says that it returns which may be a handle without its sign."""
+    `hinted`: words where it says that it returns which may be a handle without its sign;
+    `introduced`: two handles each, of which a text says that one follows the other."""
 
     handles: frozenset[str] = frozenset()
     returning: bool = False
@@ -64,6 +68,7 @@ class Declared:
     disowned: frozenset[str] = frozenset()
     posing: bool = False
     hinted: frozenset[str] = frozenset()
+    introduced: frozenset[tuple[str, str]] = frozenset()
 
 
 SILENT = Declared()
@@ -75,6 +80,7 @@ class _Heard:
     about: set[str] = field(default_factory=set)
     disowned: set[str] = field(default_factory=set)
     hinted: set[str] = field(default_factory=set)
+    introduced: set[tuple[str, str]] = field(default_factory=set)
     returning: bool = False
     posing: bool = False
 
@@ -91,7 +97,7 @@ def declared_in(profile: Iterable[str], posts: Iterable[str] = ()) -> Declared:
     about = heard.about - heard.handles
     return Declared(
         _few(heard.handles - heard.disowned), heard.returning, _few(about), _few(heard.disowned),
-        heard.posing, _few(heard.hinted),
+        heard.posing, _few(heard.hinted), frozenset(sorted(heard.introduced)[:MAX_HANDLES]),
     )  # fmt: skip
 
 
@@ -103,6 +109,7 @@ def _listen(text: str, heard: _Heard, *, on_profile: bool) -> None:
     if on_profile and not heard.posing:
         heard.posing = _POSING_STEMS.within(folded) and bool(_POSING.search(folded))
     if any(sign in folded for sign in _NAMING):
+        named: set[str] = set()
         for mention in _HANDLE.finditer(folded):
             name = next(filter(None, mention.groups())).strip(".")
             if name in _NOT_HANDLES:
@@ -115,6 +122,15 @@ def _listen(text: str, heard: _Heard, *, on_profile: bool) -> None:
                 heard.handles.add(name)
             elif mention.group(1):
                 heard.about.add(name)
+            named.add(name)
+        heard.introduced.update(_introduced(folded, named))
+
+
+def _introduced(folded: str, named: set[str]) -> Iterator[tuple[str, str]]:
+    """Every two of a few handles of which a text says that one is, or was, the other."""
+    if 2 <= len(named) <= MOST_INTRODUCED and _OWN.search(folded):
+        if not (_OTHERS.search(folded) or _FAKES.search(folded)):
+            yield from combinations(sorted(named), 2)
 
 
 def _joined(spelt: re.Match[str]) -> str:
