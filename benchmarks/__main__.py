@@ -21,7 +21,8 @@ BENCHMARKS: dict[str, tuple[str, tuple[str, ...]]] = {
     "deliveries-postgresql": ("benchmarks.deliveries", ("postgresql",)),
     "ledger": ("benchmarks.ledger", ("100000",)),
     "mirrors-quality": ("benchmarks.mirrors_quality", ()),
-    "mirrors-speed": ("benchmarks.mirrors_speed", ("100000", "20000")),
+    "mirrors-alarms": ("benchmarks.mirrors_alarms", ()),
+    "mirrors-speed": ("benchmarks.mirrors_speed", ("1000000", "100000")),
 }
 
 
