@@ -177,6 +177,11 @@ class Signal(Protocol):
         ...
 
 
+def several(count: int, thing: str) -> str:
+    """So many of a thing, in words: `1 hashtag`, `3 hashtags`."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
 def graded(present: Bools, *levels: Bools) -> Ints:
     """The number of the first level that holds, the one after the last where none does, ABSENT
     where nothing can be compared."""

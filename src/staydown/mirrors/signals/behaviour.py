@@ -22,7 +22,7 @@ from staydown.mirrors.reading import (
     TONGUE,
 )
 from staydown.mirrors.records import Account
-from staydown.mirrors.signals.base import Bools, Example, Findings, Pairs, graded
+from staydown.mirrors.signals.base import Bools, Example, Findings, Pairs, graded, several
 from staydown.mirrors.telling import HABIT_STEPS
 from staydown.mirrors.text.prose import HABITS
 from staydown.mirrors.traits import (
@@ -95,7 +95,7 @@ class Posts:
             "repeats": f"It repeats posts of the removed account ({count} in common).",
             "shares-phrases": "Its texts share phrases with the removed account's"
             f" ({count} in common).",
-            "quotes": f"It quotes the removed account, which it names ({count} phrases).",
+            "quotes": f"It quotes the removed account, which it names ({several(count, 'phrase')}).",
             "differs": "They post nothing in common.",
         }[level]
 
@@ -117,7 +117,9 @@ class Hashtags:
 
     def say(self, level: str, count: int, entry: Account, account: Account) -> str:  # noqa: ARG002
         """How many hashtags are shared."""
-        return f"They share {count} hashtags." if count else "They use different hashtags."
+        return (
+            f"They share {several(count, 'hashtag')}." if count else "They use different hashtags."
+        )
 
 
 class Mentions:
@@ -137,7 +139,11 @@ class Mentions:
 
     def say(self, level: str, count: int, entry: Account, account: Account) -> str:  # noqa: ARG002
         """How many mentions are shared."""
-        return f"Both mention {count} accounts." if count else "They mention different accounts."
+        return (
+            f"Both mention {several(count, 'other account')}."
+            if count
+            else "They mention different accounts."
+        )
 
 
 class Style:
@@ -252,8 +258,8 @@ class Language:
     def say(self, level: str, count: int, entry: Account, account: Account) -> str:  # noqa: ARG002
         """Which languages."""
         if level == "same":
-            return f"Both are in {account.language}."
-        return f"It is in {account.language}, not {entry.language}."
+            return f"Both are in the same language ({account.language})."
+        return f"Its language is {account.language}, the removed account's {entry.language}."
 
 
 def _spoken(passed: timedelta) -> str:

@@ -48,7 +48,8 @@ class Neighbours:
         """How many came along."""
         if not count:
             return f"None of its {self._says} were the removed account's."
-        return f"{count} of its {self._says} were the removed account's."
+        were = "was" if count == 1 else "were"
+        return f"{count} of its {self._says} {were} the removed account's."
 
 
 FOLLOWS = Neighbours("follows", FOLLOW, "followed accounts")

@@ -109,7 +109,8 @@ class Media:
         """How many images came again."""
         if level == "differs":
             return "They post different images."
-        return f"{count} of the images posted were the removed account's."
+        were = "was" if count == 1 else "were"
+        return f"{count} of the images posted {were} the removed account's."
 
 
 @kernel
