@@ -2,7 +2,7 @@
 
 Worlds of 5,000 removed accounts and many ordinary sign-ups, who are nobody's mirror: no look-alike
 is made on purpose, but names, slogans, hubs, pictures and connections are shared as in life. One
-JSON line, with exact 95% upper bounds (Clopper and Pearson 1934): what a sample cannot show is said.
+JSON line, with exact 95% upper bounds (Clopper and Pearson 1934), since a sample shows no more.
 
 `python -m benchmarks.mirrors_alarms [WORLDS [ACCOUNTS]]`: 2 worlds of 50,000 accounts if not given.
 """

@@ -95,7 +95,8 @@ class Posts:
             "repeats": f"It repeats posts of the removed account ({count} in common).",
             "shares-phrases": "Its texts share phrases with the removed account's"
             f" ({count} in common).",
-            "quotes": f"It quotes the removed account, which it names ({several(count, 'phrase')}).",
+            "quotes": "It quotes the removed account, which it names"
+            f" ({several(count, 'phrase')}).",
             "differs": "They post nothing in common.",
         }[level]
 
