@@ -23,7 +23,7 @@ from benchmarks.support import tell
 from staydown.mirrors.evaluate import FALSE_POSITIVE_RATES, threshold
 from staydown.mirrors.outcomes import NOTHING
 from staydown.mirrors.shipped import Size, make, ordinary
-from staydown.mirrors.synth import Recipe, World, fold, generate
+from staydown.mirrors.synth import FREQUENT, Recipe, World, fold, generate
 from staydown.mirrors.trials import Trial
 
 SEED = 4_000
@@ -76,6 +76,7 @@ def main(accounts: int = 2000, entries: int = 1000) -> None:
             made = generate(Recipe.varied(
                 SEED + 50 + 10 * kept + number, entries=entries, returns=accounts,
                 innocents=accounts, ordinary=accounts, kept=(kept,), tricks=fold(1 - number),
+                kinds=FREQUENT,
             ))  # fmt: skip
             trial = Trial.of(made)
             outcome = trial.outcomes(model)

@@ -162,6 +162,13 @@ def _introduced(row: int, account: Account, declared: Declared) -> Iterator[tupl
             yield row, hash_text(pair[0]), hash_text(pair[1])
 
 
+def _claimed(account: Account, declared: Declared) -> list[str]:
+    """Handles that it claims as its own, and those of which it says that its own is one."""
+    own = itself(account)
+    others = {name for pair in declared.introduced if own in pair for name in pair}
+    return [*declared.handles, *(others - {own})]
+
+
 def selves(reading: Reading) -> npt.NDArray[np.uint32]:
     """The hash of each account's handle; 0 for none."""
     begins = reading.starts + reading.offsets[:, SELF]
@@ -189,7 +196,7 @@ def _told(account: Account, declared: Declared) -> list[tuple[int, list[str]]]:
         (PLACE_TEXT, [account.location]),
         (POST_TEXT, [post.text for post in account.posts[:MAX_POSTS] if post.text]),
         (PLAIN + SELF, [itself(account)]),
-        (PLAIN + CLAIM, list(declared.handles)),
+        (PLAIN + CLAIM, _claimed(account, declared)),
         (PLAIN + MENTION, list(declared.about)),
         (PLAIN + DISOWNED, list(declared.disowned)),
         (PLAIN + BARE, list(declared.hinted)),

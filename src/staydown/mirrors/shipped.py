@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from staydown.mirrors.evaluate import Evaluation, evaluate
 from staydown.mirrors.model import DEFAULT, Model, hand_set
 from staydown.mirrors.records import parse
 from staydown.mirrors.report import html
-from staydown.mirrors.synth import TRICKS, Recipe, fold, generate
+from staydown.mirrors.synth import FREQUENT, KINDS, TRICKS, Recipe, fold, generate
 from staydown.mirrors.train import Sample, train
 from staydown.mirrors.trials import Trial, learnt_background
 
@@ -43,11 +43,14 @@ class Size:
     worlds: int = 4
 
 
-def world(seed: int, size: Size, tricks: Sequence[str], kept: Sequence[int]) -> Trial:
-    """A world of those tricks."""
+def world(
+    seed: int, size: Size, tricks: Sequence[str], kept: Sequence[int],
+    kinds: Sequence[str] = tuple(KINDS),
+) -> Trial:  # fmt: skip
+    """A world of those tricks and those kinds of innocents."""
     return Trial.of(generate(Recipe.varied(
         seed, entries=size.entries, returns=size.accounts, innocents=size.accounts,
-        ordinary=size.accounts, kept=kept, tricks=tuple(tricks),
+        ordinary=size.accounts, kept=kept, tricks=tuple(tricks), kinds=tuple(kinds),
     )))  # fmt: skip
 
 
@@ -70,10 +73,14 @@ def ordinary(seed: int, size: Size) -> Background:
     return learnt_background([parse(record) for record in found.accounts])
 
 
-def measured(seed: int, size: Size, tricks: Sequence[str], kept: int, model: Model) -> Evaluation:
-    """A model's measures in a world that it never saw."""
-    trial = world(seed, size, tricks, (kept,))
-    return evaluate(trial.outcomes(model), model)
+def measured(
+    seed: int, size: Size, tricks: Sequence[str], model: Model
+) -> Iterator[tuple[str, Evaluation]]:
+    """A model's measures in worlds that it never saw, by what they are of."""
+    for kept, traits in ((1, "one trait"), (2, "two traits")):
+        for kinds, whom in ((FREQUENT, "frequent look-alikes"), (tuple(KINDS), "all look-alikes")):
+            trial = world(seed + kept, size, tricks, (kept,), kinds)
+            yield f"{traits} kept, {whom}", evaluate(trial.outcomes(model), model)
 
 
 def card(found: dict[str, Evaluation]) -> dict[str, Any]:
@@ -120,12 +127,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for number in (0, 1):
         fitted, left_out = fold(number), fold(1 - number)
         half = make(given.seed + 2000 + 100 * number, size, fitted, f"fold-{number}", background)
-        for kept, says in ((1, "one trait"), (2, "two traits")):
-            name = f"half {number} of the tricks left out of fitting, {says} kept"
-            found[name] = measured(given.seed + 60 + number, size, left_out, kept, half)
-    for kept, says in ((1, "one trait"), (2, "two traits")):
-        name = f"tricks fitted to, {says} kept"
-        found[name] = measured(given.seed + 80, size, tuple(TRICKS), kept, model)
+        for name, one in measured(given.seed + 60 + 10 * number, size, left_out, half):
+            found[f"half {number} of the tricks left out of fitting, {name}"] = one
+    for name, one in measured(given.seed + 80, size, tuple(TRICKS), model):
+        found[f"tricks fitted to, {name}"] = one
     figures = json.dumps(card(found), indent=1, sort_keys=True)
     given.out.with_suffix(".figures.json").write_text(figures + "\n")
     if given.report:

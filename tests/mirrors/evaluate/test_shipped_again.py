@@ -38,6 +38,6 @@ def test_its_figures_are_of_tricks_that_a_model_never_saw(tmp_path: Path) -> Non
     report = tmp_path / "report.html"
     out = _made(tmp_path, "--report", str(report))
     figures = json.loads(out.with_suffix(".figures.json").read_text())
-    assert sum("left out of fitting" in name for name in figures) == 4
-    assert "tricks fitted to, one trait kept" in figures
+    assert sum("left out of fitting" in name for name in figures) == 8
+    assert "tricks fitted to, one trait kept, all look-alikes" in figures
     assert "<svg" in report.read_text()

@@ -4,12 +4,13 @@ Everything in it is invented. Traits that a return keeps come by named tricks, r
 kinds of innocents, so that a model can be fitted on some and tested on others.
 """
 
-from staydown.mirrors.synth.innocents import KINDS
+from staydown.mirrors.synth.innocents import FREQUENT, KINDS
 from staydown.mirrors.synth.tricks import FAMILIES, TRICKS, family_of, fold
 from staydown.mirrors.synth.world import Note, Recipe, World, generate
 
 __all__ = [
     "FAMILIES",
+    "FREQUENT",
     "KINDS",
     "TRICKS",
     "Note",

@@ -278,3 +278,11 @@ KINDS: Mapping[str, Kind] = {
     "like-handle": like_handle,
     "elsewhere": elsewhere,
 }
+
+FREQUENT = (
+    "namesake", "half-namesake", "number-neighbour", "fan", "faithful", "comrade", "friend",
+    "template-bot", "shared-line", "shared-device",
+)  # fmt: skip
+"""Those whom any population has in number: namesakes, neighbours in number, fans, communities with
+their bots, shared connections. The others are rarer, and some of them (the original of a removed
+impersonator, the next owner of a handle) differ from a return in nothing but time."""

@@ -9,7 +9,7 @@ Latin spellings (`words/declares_*`). Denial and reporting ("not affiliated with
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -35,6 +35,7 @@ _HANDLE = re.compile(
     r"(?: (?:acc|account|id|handle|page|user))?(?: ?[:=>-]+ ?| )((?=[\w.]*[\d_])[\w.]{4,40})"
     r"|\b(?:back ?up|bkp|alt|continuation) (?:of|for) ((?=[\w.]*[\d_])[\w.]{5,40})"
 )
+_OF = re.compile(r"\b(?:of|for|ل|لـ|از|کا|کی|da|de|от|у) ?@[\w.]+$")
 _SPELT_OUT = re.compile(r"(?<!\S)(?:[\w.][ .]){4,}[\w.](?!\S)")
 _WORD = re.compile(r"[\w][\w.]{3,40}\w")
 _NAMING = (*"@/:=>-", " of ", " for ", "ex ", "old ", "formerly ", "fka ")
@@ -109,28 +110,45 @@ def _listen(text: str, heard: _Heard, *, on_profile: bool) -> None:
     if on_profile and not heard.posing:
         heard.posing = _POSING_STEMS.within(folded) and bool(_POSING.search(folded))
     if any(sign in folded for sign in _NAMING):
-        named: set[str] = set()
-        for mention in _HANDLE.finditer(folded):
-            name = next(filter(None, mention.groups())).strip(".")
-            if name in _NOT_HANDLES:
-                continue
-            around = _around(folded, mention)
-            bare = bool(mention.group(3) or mention.group(4))
-            if _FAKES.search(around):
-                heard.disowned.add(name)
-            elif bare or _is_own(around, on_profile=on_profile):
-                heard.handles.add(name)
-            elif mention.group(1):
-                heard.about.add(name)
-            named.add(name)
-        heard.introduced.update(_introduced(folded, named))
+        mentions = [m for m in _HANDLE.finditer(folded) if _name(m) not in _NOT_HANDLES]
+        introduced = set() if on_profile else _introduced(folded, mentions)
+        heard.introduced.update(introduced)
+        for mention in mentions:
+            _hear(folded, mention, heard, on_profile=on_profile, another=bool(introduced))
 
 
-def _introduced(folded: str, named: set[str]) -> Iterator[tuple[str, str]]:
-    """Every two of a few handles of which a text says that one is, or was, the other."""
-    if 2 <= len(named) <= MOST_INTRODUCED and _OWN.search(folded):
-        if not (_OTHERS.search(folded) or _FAKES.search(folded)):
-            yield from combinations(sorted(named), 2)
+def _hear(
+    folded: str, mention: re.Match[str], heard: _Heard, *, on_profile: bool, another: bool
+) -> None:
+    """Note whose a handle is; `another`: the text speaks of somebody else's accounts."""
+    name, around = _name(mention), _around(folded, mention)
+    bare = bool(mention.group(3) or mention.group(4))
+    if _FAKES.search(around):
+        heard.disowned.add(name)
+    elif not another and (bare or _is_own(around, on_profile=on_profile)):
+        heard.handles.add(name)
+    elif mention.group(1):
+        heard.about.add(name)
+
+
+def _name(mention: re.Match[str]) -> str:
+    handle: str = next(filter(None, mention.groups()))
+    return handle.strip(".")
+
+
+def _introduced(folded: str, mentions: Sequence[re.Match[str]]) -> set[tuple[str, str]]:
+    """Every two of a few handles of which a text says, not in the first person, that one is or was
+    the other: "@old has a new account: @new", "new account of @old: @new"."""
+    names = sorted({_name(mention) for mention in mentions})
+    said = _OWN.search(folded)
+    if not said or not 2 <= len(names) <= MOST_INTRODUCED:
+        return set()
+    named_first = mentions[0].start() < said.end() or _OF.search(folded[: mentions[0].end()])
+    if not named_first or any(
+        pattern.search(folded) for pattern in (_FIRST_PERSON, _OTHERS, _FAKES)
+    ):
+        return set()
+    return set(combinations(names, 2))
 
 
 def _joined(spelt: re.Match[str]) -> str:
