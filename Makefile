@@ -7,17 +7,20 @@ SYNAPSE := .synapse/.ready
 READY := .venv/.ready
 TEST_READY := .venv/.ready-for-tests
 BENCH_READY := .venv/.ready-for-bench
+FUZZ_READY := .venv/.ready-for-fuzz
+FUZZ_SECONDS ?= 120
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup demo test check bench clean requirements screenshots
+.PHONY: help setup demo test check bench fuzz clean requirements screenshots
 
 help:
 	@echo "make demo    the main job on throw-away data, then a console to look around"
 	@echo "make test    all checks and all tests, on SQLite and on PostgreSQL"
 	@echo "make check   ruff, mypy and the import rules"
 	@echo "make bench   the benchmarks (figures: docs/benchmarks.md)"
+	@echo "make fuzz    coverage-guided fuzzing of the mirror engine, FUZZ_SECONDS=120"
 	@echo "make setup   only install what the others need"
 	@echo "make clean   remove what the above made"
 
@@ -38,13 +41,16 @@ test: $(TEST_READY) $(SYNAPSE) check
 bench: $(BENCH_READY)
 	@$(BIN)/python -m benchmarks $(BENCH)
 
+fuzz: $(FUZZ_READY)
+	@$(BIN)/python -m tests.fuzz.mirrors_texts -max_total_time=$(FUZZ_SECONDS) -max_len=4000 -rss_limit_mb=4096
+
 clean:
 	rm -rf .venv .synapse build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The compiled files name versions only: no index, no place on this machine.
-requirements: requirements/base.in requirements/dev.in requirements/bench.in requirements/synapse.in
-	@for name in base dev bench synapse; do \
+requirements: requirements/base.in requirements/dev.in requirements/bench.in requirements/fuzz.in requirements/synapse.in
+	@for name in base dev bench fuzz synapse; do \
 	  uv pip compile --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
 	    --no-header --no-annotate -q requirements/$$name.in -o requirements/$$name.txt; done
 
@@ -66,6 +72,10 @@ $(TEST_READY): $(READY) requirements/dev.txt
 $(BENCH_READY): $(TEST_READY) requirements/bench.txt
 	@echo "• Installing the peers that are measured beside the mirror engine"
 	@$(BIN)/pip install -qq -r requirements/bench.txt
+	@touch $@
+
+$(FUZZ_READY): $(TEST_READY) requirements/fuzz.txt
+	@$(BIN)/pip install -qq -r requirements/fuzz.txt
 	@touch $@
 
 $(SYNAPSE): requirements/synapse.txt
