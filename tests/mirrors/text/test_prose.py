@@ -69,6 +69,15 @@ def test_words_of_scripts_without_spaces_are_told_apart() -> None:
     assert len(read("標本 words").words) == 3
 
 
+@pytest.mark.parametrize(
+    "written", ["voice of the specimen bridge", "Voice of the s p e c i m e n bridge",
+                "v o i c e  o f  t h e  s p e c i m e n  b r i d g e",
+                "v.o.i.c.e   o.f   t.h.e   s.p.e.c.i.m.e.n   b.r.i.d.g.e"],
+)  # fmt: skip
+def test_what_is_spelt_out_is_words(written: str) -> None:
+    assert read(written).words == read("voice of the specimen bridge").words
+
+
 def test_a_number_stays_a_number() -> None:
     assert read("#vote2016").tags != read("#vote2018").tags
     assert read("since 2016").words != read("since 2018").words

@@ -190,7 +190,8 @@ class Time:
     """When the account was made, against when the removed one went.
 
     A return tends to follow soon. Two accounts long active side by side are rarely one person's
-    succession, though a backup may be made beforehand.
+    succession, though a backup may be made beforehand. Where the platform does not say when an
+    account was made, its first post does: it was there by then.
     """
 
     name = "time"
@@ -206,6 +207,16 @@ class Time:
             "older",
         ),
         Example(
+            {"created_at": "2025-06-01", "removed_at": "2025-08-02"},
+            {"posts": [{"at": "2024-08-01", "text": "specimen"}]},
+            "older",
+        ),
+        Example(
+            {"removed_at": "2025-08-02"},
+            {"posts": [{"at": "2025-08-03", "text": "specimen"}]},
+            None,
+        ),
+        Example(
             {"removed_at": "2025-08-02", "posts": _BUSY},
             {"created_at": "2025-01-01", "posts": _BUSY},
             "differs",
@@ -217,13 +228,15 @@ class Time:
         """The moment of creation with that of removal; the count is the seconds between."""
         removed, (began, created) = pairs.facts(REMOVED)[0], pairs.facts(CREATED)
         (old_first, first), (old_last, last) = pairs.facts(FIRST), pairs.facts(LAST)
-        passed = created - removed
+        told, existed = created > 0, np.where(created > 0, created, first)
+        passed = existed - removed
         together = np.minimum(old_last, last) - np.maximum(old_first, first)
         side_by_side = (old_first > 0) & (first > 0) & (together > _LONG_TOGETHER)
         after = passed >= 0
-        older = (began > 0) & (created < began)
+        older = (began > 0) & (existed < began)
+        known = told | ((first > 0) & ~after)
         levels = graded(
-            (removed > 0) & (created > 0), after & (passed <= _SOON), after & (passed <= _LATER),
+            (removed > 0) & known, after & (passed <= _SOON), after & (passed <= _LATER),
             after, ~older & ~side_by_side, older,
         )  # fmt: skip
         return Findings(levels, _TIME_BITS[levels], np.maximum(0, passed))

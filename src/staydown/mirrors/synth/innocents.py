@@ -200,7 +200,8 @@ def original(scene: Scene) -> None:
     """Was there first: the removed account posed as this one, with its name, picture, words."""
     began = datetime.fromisoformat(scene.old["created_at"])
     scene.new["created_at"] = (began - timedelta(days=scene.rng.uniform(30, 1500))).isoformat()
-    scene.new["posts"] = []
+    for post in scene.new.get("posts", ()):
+        post["at"] = (began - timedelta(days=scene.rng.uniform(1, 30))).isoformat()
     copied = scene.rng.sample(
         ("display_name", "avatar", "bio", "links"), scene.rng.choice((1, 1, 2))
     )

@@ -212,11 +212,13 @@ def undressed(letters: npt.NDArray[np.uint32], begin: int, end: int, abc: Alphab
 @kernel
 def _split(desk: Desk, count: int, abc: Alphabet) -> int:
     """Words of the folded name into `letters`, bounds into `bounds`; how many. A stretched letter
-    counts once (`specimeeen`), unless it is the whole word (`iii`)."""
-    words, made, place = 0, 0, 0
+    counts once (`specimeeen`), unless it is the whole word (`iii`). A word that is spelt out ends
+    where the gap widens: `s p e c i m e n   k h a n`."""
+    words, made, place, gap, usual, singles = 0, 0, 0, 0, 0, 0
     while place < count and words < MOST_WORDS:
         if not is_alnum(abc, desk.folded[place]):
             place += 1
+            gap += 1
             continue
         start = made
         while place < count and is_alnum(abc, desk.folded[place]):
@@ -237,26 +239,21 @@ def _split(desk: Desk, count: int, abc: Alphabet) -> int:
         undressed(desk.letters, start, made, abc)
         desk.bounds[2 * words], desk.bounds[2 * words + 1] = start, made
         words += 1
-    return _around_numbers(desk, _respelt(desk, words))
+        usual = gap if singles == 1 else usual
+        singles = 0 if made - start > 1 else 1 if singles > 1 and gap > usual else singles + 1
+        words, gap = _join_spelt(desk.bounds, words, singles), 0
+    return _around_numbers(desk, words)
 
 
 @kernel
-def _respelt(desk: Desk, words: int) -> int:
-    """Join words that are spelt out: `s p e c i m e n`. Words lie on end, so bounds suffice."""
-    kept, place = 0, 0
-    while place < words:
-        run = 0
-        while (
-            place + run < words
-            and desk.bounds[2 * (place + run) + 1] - desk.bounds[2 * (place + run)] == 1
-        ):
-            run += 1
-        take = run if run > 2 else 1
-        begin, end = desk.bounds[2 * place], desk.bounds[2 * (place + take - 1) + 1]
-        desk.bounds[2 * kept], desk.bounds[2 * kept + 1] = begin, end
-        kept += 1
-        place += take
-    return kept
+def _join_spelt(bounds: npt.NDArray[np.int64], words: int, singles: int) -> int:
+    """Make one word of the letters of one that is spelt out: `s p e c i m e n`; the new number of
+    words, of which the last `singles` are single letters, or one word of all but the last."""
+    if singles < 3:
+        return words
+    taken = 2 if singles == 3 else 1
+    bounds[2 * (words - taken) - 1] = bounds[2 * words - 1]
+    return words - taken
 
 
 @kernel

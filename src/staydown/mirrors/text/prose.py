@@ -114,10 +114,12 @@ def read_text(
     spelling: npt.NDArray[np.float32],
     page: Page,
 ) -> None:
-    """Read one text onto the page. Addresses are passed over, mentions are no words."""
+    """Read one text onto the page. Addresses are passed over, mentions are no words. A word that
+    is spelt out is one (`s p e c i m e n   o f`); a wider gap ends it."""
     page.counts[:] = 0
     count = fold_text(points, begin, end, abc, page.folded)
     text, place, singles, single_start, made = page.folded, 0, 0, 0, 0
+    gap, usual, least = 0, 0, 3
     while place < count and page.counts[0] < MOST_WORDS:
         if _is_address(text, place, count):
             while place < count and kind_of(abc, text[place]) != SPACE:
@@ -134,6 +136,7 @@ def read_text(
                 continue
         if not is_alnum(abc, point):
             place += 1
+            gap += 1
             continue
         stop, made_from = place, made
         made = _take_word(text, place, count, abc, page.letters, made)
@@ -144,13 +147,16 @@ def read_text(
         if place and text[place - 1] == ord("#"):
             _tag(text, place, count, abc, spelling, page)
         if stop - place == 1 and kind_of(abc, point) != IDEOGRAPH:
-            singles += 1
+            usual = gap if singles == 1 and least == 3 else usual
+            singles = 1 if singles and gap > usual else singles + 1
             single_start = made_from if singles == 1 else single_start
-            if singles >= 3:
-                page.counts[0] -= 2 if singles == 3 else 1
+            if singles >= least:
+                page.counts[0] -= least - 1 if singles == least else 1
                 made_from = single_start
+            least = 2 if singles >= 3 else least
         else:
-            singles = 0
+            singles, least = 0, 3
+        gap = 0
         _word(page, made_from, made, abc, spelling)
         place = stop
 
