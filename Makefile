@@ -42,10 +42,11 @@ bench: $(BENCH_READY)
 	@$(BIN)/python -m benchmarks $(BENCH)
 
 fuzz: $(FUZZ_READY)
-	@$(BIN)/python -m tests.fuzz.mirrors_texts -max_total_time=$(FUZZ_SECONDS) -max_len=4000 -rss_limit_mb=4096
+	@rm -rf .fuzz
+	@NUMBA_BOUNDSCHECK=1 NUMBA_CACHE_DIR=$(CURDIR)/.fuzz $(BIN)/python -m tests.fuzz.mirrors_texts -max_total_time=$(FUZZ_SECONDS) -max_len=4000 -rss_limit_mb=4096
 
 clean:
-	rm -rf .venv .synapse build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .synapse .fuzz build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The compiled files name versions only: no index, no place on this machine.

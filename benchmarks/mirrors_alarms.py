@@ -29,7 +29,7 @@ SAMPLED = 50_000
 
 def main(worlds: int = 2, accounts: int = 50_000) -> None:
     """Screen them all, count, print the line."""
-    model, tiers, most = Model.load(), Counter[str](), 0.0
+    model, tiers = Model.load(), Counter[str]()
     for number in range(worlds):
         recipe = Recipe.varied(
             SEED + number, entries=ENTRIES, returns=0, innocents=0, ordinary=accounts
@@ -39,8 +39,7 @@ def main(worlds: int = 2, accounts: int = 50_000) -> None:
         people = list(map(parse, made.accounts))
         watchlist.weigh_by(model, _crowd(watchlist, people, model))
         for chunk in chunked(people, CHUNK):
-            for found in watchlist.screen_batch(chunk, 1, 0.01, counted=True):
-                most = max(most, found[0].probability if found else 0.0)
+            for found in watchlist.screen_batch(chunk, 1, counted=True):
                 tiers[str(found[0].tier) if found else "None"] += 1
     total = worlds * accounts
     likely, possible = tiers["likely"], tiers["likely"] + tiers["possible"]
@@ -49,7 +48,6 @@ def main(worlds: int = 2, accounts: int = 50_000) -> None:
         likely=likely, likely_per_million_bound=round(1e6 * upper_bound(likely, total), 2),
         possible=possible,
         possible_per_100k_bound=round(1e5 * upper_bound(possible, total), 2),
-        most_probable=round(most, 4),
     )  # fmt: skip
 
 

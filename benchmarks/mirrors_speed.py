@@ -1,8 +1,10 @@
-"""How fast accounts are screened against a large watchlist; one JSON line a size.
+"""How fast accounts are screened against a large watchlist, beside two peers in the same run.
 
 Entries and accounts have a handle, a name and a biography, put together at random from invented
 syllables, so that names collide about as often as real ones do; one account in a hundred has an
-entry's biography, and its handle with a number.
+entry's biography, and its handle with a number. The peers compare handle, name and biography by
+character 3-grams (TF-IDF, sparse-dot-topn, the five nearest) and handles by Jaro-Winkler
+(RapidFuzz), on as many threads as there are processors; building their tables is not counted.
 
 `python -m benchmarks.mirrors_speed [ENTRIES [ACCOUNTS]]`: 1,000,000 and 40,000 if not given.
 """
@@ -12,12 +14,15 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
 
-from benchmarks.support import tell
+import numpy as np
+
+from benchmarks.support import tell, timed
 from staydown.mirrors.bench import measured
+from staydown.mirrors.crew import cores
 from staydown.mirrors.model import Model
 
 Record = dict[str, str]
@@ -80,7 +85,49 @@ def main(size: int, count: int) -> None:
         for file, rows in (("watchlist", entries(size)), ("accounts", accounts(count))):
             with (folder / file).open("w", encoding="utf-8") as out:
                 out.writelines(json.dumps(row) + "\n" for row in rows)
-        tell("mirrors-speed", **measured(folder / "watchlist", folder / "accounts", Model.load()))
+        ours = measured(folder / "watchlist", folder / "accounts", Model.load())
+    old, new = list(entries(size)), list(accounts(max(PEERS.values())))
+    peers = {name: round(peer(old, new[: PEERS[name]]), 1) for name, peer in _PEERS.items()}
+    times = {f"times_{name}": round(ours["accounts_per_second"] / each, 1)
+             for name, each in peers.items()}  # fmt: skip
+    tell("mirrors-speed", **ours, **{f"{name}_per_second": each for name, each in peers.items()},
+         **times)  # fmt: skip
+
+
+def by_trigrams(old: list[Record], new: list[Record]) -> float:
+    """Accounts a second by TF-IDF over character 3-grams."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sparse_dot_topn import sp_matmul_topn
+
+    def texts(records: list[Record]) -> list[str]:
+        return [" ".join((one["handle"], one["display_name"], one["bio"])) for one in records]
+
+    grams = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 3), dtype=np.float32)
+    table = grams.fit_transform(texts(old)).T.tocsr()
+    took = timed(
+        lambda: sp_matmul_topn(grams.transform(texts(new)), table, top_n=5, n_threads=cores())
+    )
+    return len(new) / took
+
+
+def by_rapidfuzz(old: list[Record], new: list[Record]) -> float:
+    """Accounts a second by Jaro-Winkler over all handles."""
+    from rapidfuzz.distance import JaroWinkler
+    from rapidfuzz.process import cdist
+
+    handles = [one["handle"] for one in old]
+    took = timed(lambda: [
+        cdist([one["handle"]], handles, scorer=JaroWinkler.similarity, workers=-1).argmax()
+        for one in new
+    ])  # fmt: skip
+    return len(new) / took
+
+
+PEERS = {"tfidf": 500, "rapidfuzz": 50}
+"""How many accounts each peer is given."""
+_PEERS: dict[str, Callable[[list[Record], list[Record]], float]] = {
+    "tfidf": by_trigrams, "rapidfuzz": by_rapidfuzz,
+}  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -12,6 +12,11 @@ from staydown.mirrors.records import Account, parse
 PICTURE = "".join(f"{(number * 37 + 11) % 256:02x}" for number in range(32))
 
 
+def distance(one: bytes, other: bytes) -> int:
+    """How many of the 256 bits of two pictures' hashes differ."""
+    return (int.from_bytes(one) ^ int.from_bytes(other)).bit_count()
+
+
 def record(number: int, **fields: Any) -> dict[str, Any]:
     """A record that has little in common with those of other numbers."""
     word = "".join(chr(97 + (number * 7 + place * (number % 11 + 3)) % 26) for place in range(9))

@@ -126,7 +126,8 @@ def evaluate(
     with _plainly():
         model = Model.load(model_path)
         trial = Trial.read(watchlist_path, accounts_path, pairs_path)
-        found = measured(trial.outcomes(model), model, trial.coverage(model))
+        coverage = trial.coverage(model) if report else ()
+        found = measured(trial.outcomes(model), model, coverage)
         if report:
             report.write_text(html(found, model), encoding="utf-8")
     figures = {

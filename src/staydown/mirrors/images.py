@@ -70,8 +70,3 @@ def turned(pdq: bytes) -> tuple[bytes, ...]:
     forms = np.zeros((FORMS, 4), np.uint64)
     turn(words_of(pdq), forms)
     return tuple(form.tobytes() for form in forms)
-
-
-def distance(one: bytes, other: bytes) -> int:
-    """How many of the 256 bits differ."""
-    return int(apart(words_of(one), words_of(other)))

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from staydown.mirrors.albums import Album, album_of
-from staydown.mirrors.background import Counted
+from staydown.mirrors.background import LEAST_LOCAL, Counted
 from staydown.mirrors.candidates import Scratch, scratch_for
 from staydown.mirrors.coverage import count_ways
 from staydown.mirrors.generations import current_folder, new_generation
@@ -50,7 +50,6 @@ MOST_COMPARED = 100
 """Candidates compared where every one is wanted."""
 ADDED_TOGETHER = 512
 """Entries added since the watchlist was saved are searched in lots of so many."""
-LEAST_LOCAL = 2
 _ROUNDING = 1e-6
 """Bits that the way from a probability to bits and back may cost."""
 
@@ -183,7 +182,8 @@ class Watchlist:
         )  # fmt: skip
 
     def _introductions(self) -> Introductions:
-        said = (said_in(lot.shelf.reading) for lot in self._lots)
+        """What the crowd and the entries say; what a removed entry said goes with it."""
+        said = (said_in(lot.shelf.reading, lot.alive) for lot in self._lots)
         return Introductions.of([self._crowd.introduced, *said])
 
     def __len__(self) -> int:
@@ -207,6 +207,8 @@ class Watchlist:
         found = list(self._places(entry_id, platform))
         for lot, entry in found:
             lot.alive[entry] = False
+            if (lot.shelf.reading.introduced[:, 0] == entry).any():
+                self._judge = replace(self._judge, introductions=self._introductions())
         return bool(found)
 
     def screen(

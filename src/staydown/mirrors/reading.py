@@ -178,9 +178,11 @@ def selves(reading: Reading) -> npt.NDArray[np.uint32]:
     return found
 
 
-def said_in(reading: Reading) -> npt.NDArray[np.uint32]:
-    """What its accounts introduced, the authors by the hash of platform and id."""
+def said_in(reading: Reading, among: npt.NDArray[np.bool_] | None = None) -> npt.NDArray[np.uint32]:
+    """What its accounts (those `among` them) introduced, authors by the hash of platform and id."""
     said = reading.introduced.copy()
+    if among is not None:
+        said = said[among[said[:, 0]]]
     said[:, 0] = reading.facts[said[:, 0], ITSELF]
     return said
 

@@ -93,7 +93,7 @@ def _tiers(evaluation: Evaluation, model: Model) -> str:
 def _plots(evaluation: Evaluation) -> str:
     share = Axis("said", 0, 1)
     said = [(said, true) for said, true, _ in evaluation.reliability]
-    lowest = min(rate for rate, _ in evaluation.roc)
+    lowest = min(0.1, *(rate for rate, _ in evaluation.roc))
     rates = Axis("false-positive rate", lowest, 1.0, log=True)
     return "".join(
         (

@@ -100,8 +100,10 @@ def _with_introduced(
     """The pairs, and those that third parties introduced as one."""
     if not len(introductions.keys):
         return new, old
-    known = set(zip(new.tolist(), old.tolist(), strict=True))
     rows, handles = introductions.of_handles(selves(accounts))
+    if not len(rows):
+        return new, old
+    known = set(zip(new.tolist(), old.tolist(), strict=True))
     for row, handle in zip(rows.tolist(), handles, strict=True):
         for entry in entries_of(segment.postings, int(filing_key(SELF, handle))):
             itself = segment.entries.facts[entry, ITSELF] == accounts.facts[row, ITSELF]

@@ -11,10 +11,12 @@ from staydown.mirrors.background import Counts, as_words, rarity
 from staydown.mirrors.kernels import kernel
 from staydown.mirrors.text import naming
 from staydown.mirrors.text.alphabet import Alphabet
-from staydown.mirrors.text.hashing import hash_letters, hash_run, mixed
-from staydown.mirrors.text.naming import Desk, new_desk, read_name
+from staydown.mirrors.text.characters import look_hash
+from staydown.mirrors.text.hashing import hash_letters, hash_run
+from staydown.mirrors.text.naming import read_name
 from staydown.mirrors.text.prose import HABITS, Page, count_habits, new_page, read_text
 from staydown.mirrors.text.spelling import DIGIT_BITS, spelt_bits
+from staydown.mirrors.text.splitting import Desk, new_desk
 from staydown.mirrors.text.wordbook import Wordbook
 from staydown.mirrors.traits import (
     ANAGRAM,
@@ -108,7 +110,7 @@ def _tell_name(
             _tell(sink, WORD_SOUND, sound, BITS_A_SOUND * length)
         if shown:
             begin, end = desk.core_bounds[2 * word], desk.core_bounds[2 * word + 1]
-            _tell(sink, NAME_WORD, naming.look_hash(desk.core, begin, end, abc), bits)
+            _tell(sink, NAME_WORD, look_hash(desk.core, begin, end, abc), bits)
     fact[naming.GUESS] = packed_guess(whole)
     _tell(sink, NAME, fact[naming.CORE], whole)
     _tell(sink, NAME, fact[naming.WHOLE], whole)
@@ -307,6 +309,3 @@ def tell_all(
         begins[account] = made
         made = _settle(sink, offsets[account], hashes, guesses, made)
     return hashes[:made].copy(), guesses[:made].copy()
-
-
-__all__ = ["mixed", "tell_all"]

@@ -11,7 +11,7 @@ import numpy as np
 
 from staydown.mirrors import candidates
 from staydown.mirrors.albums import RADIUS
-from staydown.mirrors.images import FORMS, distance, turned
+from staydown.mirrors.images import FORMS, turned
 from staydown.mirrors.postings import Words
 from staydown.mirrors.reading import FLAGS, PICTURED, Reading
 from staydown.mirrors.traits import (
@@ -26,6 +26,7 @@ from staydown.mirrors.traits import (
     PROMISES,
     WORD,
 )
+from tests.mirrors.accounts import distance
 
 Promises = dict[int, float]
 Filed = Mapping[tuple[int, int], list[int]]

@@ -9,7 +9,8 @@ import pytest
 
 from staydown.mirrors import albums
 from staydown.mirrors.albums import NEAR, Album, album_of, bearers, find_near
-from staydown.mirrors.images import apart, distance, turned, words_of
+from staydown.mirrors.images import apart, turned, words_of
+from tests.mirrors.accounts import distance
 
 MANY = albums.ONE_BY_ONE + 50
 

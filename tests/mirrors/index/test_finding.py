@@ -89,6 +89,19 @@ def test_it_finds_the_account_that_others_introduce(model: Model) -> None:
         assert evidence(best)["announced"].bits > 5
 
 
+def test_what_a_removed_entry_said_of_others_goes_with_it(model: Model) -> None:
+    other = account(2000, handle="specimen_other", **THIRD)
+    new = account(1000, **RETURNED)
+    for watchlist in (
+        Watchlist.build([*OTHERS, removed(), other], model),
+        Watchlist.build([*OTHERS, removed()], model),
+    ):
+        watchlist.add(other)
+        assert "specimen-900" in found(watchlist, new)
+        watchlist.remove("specimen-2000")
+        assert "specimen-900" not in found(watchlist, new)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from staydown.mirrors.images import distance, turned
+from staydown.mirrors.images import turned
 from staydown.mirrors.index import Crowd
 from staydown.mirrors.reading import lean, read
 from staydown.mirrors.records import parse
 from staydown.mirrors.signals import PLACE, compare_all
+from tests.mirrors.accounts import distance
 from tests.mirrors.signals.comparing import PLAIN, comparisons, pairs_in
 
 PICTURE = "".join(f"{(number * 37 + 11) % 256:02x}" for number in range(32))

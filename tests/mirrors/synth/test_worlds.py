@@ -13,6 +13,7 @@ from staydown.mirrors.synth import KINDS, TRICKS, Recipe, World, generate
 from staydown.mirrors.synth.disguises import IN_HANDLES, IN_TEXT
 from staydown.mirrors.synth.pictures import TRANSFORMS, Album
 from staydown.mirrors.synth.world import Manners
+from tests.mirrors.accounts import distance
 
 SMALL = Recipe(seed=7, entries=120, returns=200, innocents=200, ordinary=100)
 
@@ -116,7 +117,7 @@ def test_a_picture_survives_common_transforms(name: str) -> None:
 
 
 def test_a_mirrored_picture_is_among_the_turned_forms_of_its_hash() -> None:
-    from staydown.mirrors.images import distance, turned
+    from staydown.mirrors.images import turned
 
     album = Album(1)
     for number in range(10):

@@ -9,14 +9,15 @@ import numpy as np
 from staydown.mirrors.text import naming
 from staydown.mirrors.text.alphabet import alphabet
 from staydown.mirrors.text.hashing import points_of
-from staydown.mirrors.text.naming import new_desk, read_name
+from staydown.mirrors.text.naming import read_name
+from staydown.mirrors.text.splitting import new_desk
 from staydown.mirrors.text.wordbook import wordbook
 
 
 @dataclass(frozen=True)
 class Name:
     """`latin`, `whole`: ASCII letters of the core and of everything; `words`: hashes of the core's
-    words; `number`: the digits after the name, None for none; `ordinal`: which account it is;
+    words; `number`: the digits after the name, None for none;
     `looks`: by core and by everything; `sounds`, `word_sounds`: keys of the core and of its words.
     """
 
@@ -26,7 +27,6 @@ class Name:
     words: tuple[int, ...]
     number: int | None
     digits: int
-    ordinal: int
     flags: int
     looks: tuple[int, int]
     sounds: frozenset[int]
@@ -59,7 +59,6 @@ def read(written: str) -> Name | None:
         words=tuple(column[naming.WORD : naming.WORD + count]),
         number=column[naming.NUMBER] - 1 if column[naming.NUMBER] else None,
         digits=column[naming.DIGITS],
-        ordinal=column[naming.ORDINAL],
         flags=column[naming.FLAGS],
         looks=(column[naming.LOOK], column[naming.WHOLE_LOOK]),
         sounds=_known(column[naming.SOUND : naming.SOUND + naming.NAME_SOUNDS]),

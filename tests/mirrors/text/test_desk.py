@@ -11,7 +11,8 @@ import pytest
 from staydown.mirrors.text import naming
 from staydown.mirrors.text.alphabet import alphabet
 from staydown.mirrors.text.hashing import points_of
-from staydown.mirrors.text.naming import Desk, new_desk, read_name
+from staydown.mirrors.text.naming import read_name
+from staydown.mirrors.text.splitting import Desk, new_desk
 from staydown.mirrors.text.wordbook import wordbook
 
 CANARY = 77

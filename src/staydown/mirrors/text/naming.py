@@ -8,26 +8,15 @@ sound, and a guess of its rarity are kept.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 import numpy.typing as npt
 
 from staydown.mirrors.kernels import kernel
-from staydown.mirrors.text.alphabet import (
-    DIGIT,
-    DRESS,
-    GONE,
-    IDEOGRAPH,
-    LATIN,
-    LETTER,
-    SIGN,
-    SIZE,
-    UPPER,
-    Alphabet,
-)
+from staydown.mirrors.text.alphabet import Alphabet
+from staydown.mirrors.text.characters import is_digit, look_hash, romanised
 from staydown.mirrors.text.hashing import hash_letters, hash_run
-from staydown.mirrors.text.sounding import MOST_KEYS, fine_sound, sound_keys
+from staydown.mirrors.text.sounding import fine_sound, sound_keys
+from staydown.mirrors.text.splitting import MOST_CHARACTERS, Desk, fold_name, split_name
 from staydown.mirrors.text.wordbook import (
     ABOUT,
     JOINING,
@@ -41,22 +30,22 @@ from staydown.mirrors.text.wordbook import (
     slot_of,
 )
 
-MOST_CHARACTERS = 120
-MOST_WORDS, MOST_CORE = 12, 5
+MOST_CORE = 5
+"""Words that a core is read as; what comes after is part of the last."""
 LATIN_LETTERS, WHOLE_LETTERS = 24, 28
 """Letters kept of a core and of a whole name."""
 WORD_SOUNDS, NAME_SOUNDS, WHOLE_SOUNDS = 2, 3, 2
 (
-    CORE, WHOLE, SORTED, LOOK, WHOLE_LOOK, NUMBER, DIGITS, ORDINAL, FLAGS, WORDS, LENGTHS, FINE,
+    CORE, WHOLE, SORTED, LOOK, WHOLE_LOOK, NUMBER, DIGITS, FLAGS, WORDS, LENGTHS, FINE,
     GUESS, WORD_GUESSES, WORD_GUESSES_ON, SOUND_LENGTHS, WHOLE_SOUND_LENGTHS, WORD_SOUND_LENGTHS,
-) = range(18)  # fmt: skip
+) = range(17)  # fmt: skip
 """Columns of a name's facts. CORE to WHOLE_LOOK: hashes of the core's letters, of all letters, of
 the core's words in order of their hashes, and of what the two look like. NUMBER: the number after
-the name plus one, 0 for none; DIGITS: how many digits it has; ORDINAL: which account this is (v3,
-II). FLAGS: bits below. WORDS: words of the core. LENGTHS: of the core and the whole in ASCII
-letters, a byte each. FINE: fine classes of sound. GUESS, WORD_GUESSES: bits of rarity by spelling,
-in quarters, of the core and of each word, a byte each. *_LENGTHS: of keys by sound, a byte each."""
-WORD = 18
+the name plus one, 0 for none; DIGITS: how many digits it has. FLAGS: bits below. WORDS: words of
+the core. LENGTHS: of the core and the whole in ASCII letters, a byte each. FINE: fine classes of
+sound. GUESS, WORD_GUESSES: bits of rarity by spelling, in quarters, of the core and of each word, a
+byte each. *_LENGTHS: of keys by sound, a byte each."""
+WORD = 17
 SOUND = WORD + MOST_CORE
 WHOLE_SOUND = SOUND + NAME_SOUNDS
 WORD_SOUND = WHOLE_SOUND + WHOLE_SOUNDS
@@ -68,260 +57,8 @@ _MOST_LATIN = 100
 _MIN_CORE, _MIN_REST = 4, 5
 MOST_DIGITS = 9
 """Digits of a number that is kept as it is; longer ones are hashed."""
-_ALIF, _LAM, _HE, _HAH = (ord(letter) for letter in "الهح")
-_KHA, _A_RU, _YA_RU = (ord(letter) for letter in "хая")
+_ALIF, _LAM = (ord(letter) for letter in "ال")
 _FAITH = np.array([ord(letter) for letter in "الدین"], np.uint32)
-_FIRST_FLAG, _LAST_FLAG = 0x1F1E6, 0x1F1FF
-_MOST_FOLDED = 20
-"""Room for what one character may become: ﷺ is four words."""
-
-
-class Desk(NamedTuple):
-    """Room to work in, so that none is made for each name."""
-
-    folded: npt.NDArray[np.uint32]
-    letters: npt.NDArray[np.uint32]
-    core: npt.NDArray[np.uint32]
-    bounds: npt.NDArray[np.int64]
-    core_bounds: npt.NDArray[np.int64]
-    latin: npt.NDArray[np.uint8]
-    latin_bounds: npt.NDArray[np.int64]
-    keys: npt.NDArray[np.uint32]
-    lengths: npt.NDArray[np.uint8]
-
-
-@kernel
-def new_desk() -> Desk:
-    """An empty desk."""
-    return Desk(
-        np.empty(4 * MOST_CHARACTERS + 16, np.uint32),
-        np.empty(4 * MOST_CHARACTERS + 16, np.uint32),
-        np.empty(4 * MOST_CHARACTERS + 64, np.uint32),
-        np.empty(2 * MOST_WORDS + 8, np.int64),
-        np.empty(2 * MOST_WORDS + 8, np.int64),
-        np.empty(256, np.uint8),
-        np.empty(2 * MOST_WORDS + 8, np.int64),
-        np.empty(MOST_KEYS, np.uint32),
-        np.empty(MOST_KEYS, np.uint8),
-    )
-
-
-@kernel
-def kind_of(abc: Alphabet, point: int) -> int:
-    """The kind of a character."""
-    if point < SIZE:
-        return np.int64(abc.kind[point])
-    return LETTER if point < 0x40000 else SIGN
-
-
-@kernel
-def is_alnum(abc: Alphabet, point: int) -> bool:
-    """Whether a folded character is a letter or digit."""
-    kind = kind_of(abc, point)
-    return kind in (LETTER, UPPER, DIGIT, IDEOGRAPH)
-
-
-@kernel
-def is_digit(point: int) -> bool:
-    """Whether a folded character is a digit."""
-    return ord("0") <= point <= ord("9")
-
-
-@kernel
-def _is_ascii_alnum(point: int) -> bool:
-    return ord("a") <= point <= ord("z") or is_digit(point)
-
-
-@kernel
-def flag_letter(points: npt.NDArray[np.uint32], place: int, begin: int, end: int) -> int:
-    """The letter that a regional indicator shows where it stands alone; 0 for half a flag, and for
-    other characters."""
-    if not _FIRST_FLAG <= points[place] <= _LAST_FLAG:
-        return 0
-    if place > begin and _FIRST_FLAG <= points[place - 1] <= _LAST_FLAG:
-        return 0
-    if place + 1 < end and _FIRST_FLAG <= points[place + 1] <= _LAST_FLAG:
-        return 0
-    return ord("a") + np.int64(points[place]) - _FIRST_FLAG
-
-
-@kernel
-def _fold_name(
-    points: npt.NDArray[np.uint32], begin: int, end: int, abc: Alphabet, out: npt.NDArray[np.uint32]
-) -> int:
-    """Fold, with a space where capitals show that a word begins, and signs read as letters."""
-    lower = upper = False
-    for place in range(begin, end):
-        kind = kind_of(abc, points[place])
-        lower, upper = lower or kind == LETTER, upper or kind == UPPER
-    camel = lower and upper
-    made, before, room = 0, SIGN, len(out) - _MOST_FOLDED
-    for place in range(begin, end):
-        if made >= room:
-            break
-        point = points[place]
-        kind = kind_of(abc, point)
-        if kind == GONE:
-            continue
-        if camel and kind == UPPER and made:
-            after = kind_of(abc, points[place + 1]) if place + 1 < end else SIGN
-            later = kind_of(abc, points[place + 2]) if place + 2 < end else SIGN
-            if (
-                before == LETTER
-                or (before == UPPER and after == LETTER and later == LETTER)
-                or (before == DIGIT and after == LETTER)
-            ):
-                out[made] = ord(" ")
-                made += 1
-        before = kind
-        shown = flag_letter(points, place, begin, end)
-        if shown or point >= SIZE:
-            out[made] = shown if shown else point
-            made += 1
-        else:
-            for at in range(abc.folded_at[point], abc.folded_at[point + 1]):
-                out[made] = abc.folded[at]
-                made += 1
-    for place in range(made):
-        left = place > 0 and _is_ascii_alnum(out[place - 1])
-        right = place + 1 < made and _is_ascii_alnum(out[place + 1])
-        if out[place] == ord("$") and (left or right):
-            out[place] = ord("s")
-        elif out[place] == ord("@") and left and right:
-            out[place] = ord("a")
-        elif out[place] == ord("!") and left and right:
-            out[place] = ord("i")
-    return made
-
-
-@kernel
-def undressed(letters: npt.NDArray[np.uint32], begin: int, end: int, abc: Alphabet) -> None:
-    """Write a word that mixes scripts which pass for Latin in Latin letters, in place. A word of
-    one script stays: Cyrillic `сор` is a Russian word, not `cop`."""
-    scripts = 0
-    for place in range(begin, end):
-        if letters[place] < SIZE:
-            scripts |= abc.script[letters[place]]
-    mixed = scripts & DRESS or (scripts & (scripts - 1) and scripts & ~LATIN)
-    if mixed:
-        for place in range(begin, end):
-            if letters[place] < SIZE:
-                letters[place] = abc.shown[letters[place]]
-
-
-@kernel
-def _split(desk: Desk, count: int, abc: Alphabet) -> int:
-    """Words of the folded name into `letters`, bounds into `bounds`; how many. A stretched letter
-    counts once (`specimeeen`), unless it is the whole word (`iii`). A word that is spelt out ends
-    where the gap widens: `s p e c i m e n   k h a n`."""
-    words, made, place, gap, usual, singles = 0, 0, 0, 0, 0, 0
-    while place < count and words < MOST_WORDS:
-        if not is_alnum(abc, desk.folded[place]):
-            place += 1
-            gap += 1
-            continue
-        start = made
-        while place < count and is_alnum(abc, desk.folded[place]):
-            run = 1
-            while (
-                place + run < count
-                and desk.folded[place + run] == desk.folded[place]
-                and not is_digit(desk.folded[place])
-            ):
-                run += 1
-            alone = made == start and (
-                place + run == count or not is_alnum(abc, desk.folded[place + run])
-            )
-            for _ in range(1 if run > 2 and not alone else run):
-                desk.letters[made] = desk.folded[place]
-                made += 1
-            place += run
-        undressed(desk.letters, start, made, abc)
-        desk.bounds[2 * words], desk.bounds[2 * words + 1] = start, made
-        words += 1
-        usual = gap if singles == 1 else usual
-        singles = 0 if made - start > 1 else 1 if singles > 1 and gap > usual else singles + 1
-        words, gap = _join_spelt(desk.bounds, words, singles), 0
-    return _around_numbers(desk, words)
-
-
-@kernel
-def _join_spelt(bounds: npt.NDArray[np.int64], words: int, singles: int) -> int:
-    """Make one word of the letters of one that is spelt out: `s p e c i m e n`; the new number of
-    words, of which the last `singles` are single letters, or one word of all but the last."""
-    if singles < 3:
-        return words
-    taken = 2 if singles == 3 else 1
-    bounds[2 * (words - taken) - 1] = bounds[2 * words - 1]
-    return words - taken
-
-
-@kernel
-def _around_numbers(desk: Desk, words: int) -> int:
-    """`specimen92` is a name and a number, `786specimen` a number and a name, `7amza92` too;
-    `7amza`, `sp3cimen` and `92` are one word."""
-    old = desk.bounds[: 2 * words].copy()
-    kept = 0
-    for word in range(words):
-        begin, end = old[2 * word], old[2 * word + 1]
-        first, last, inner_end = _number_in(desk.letters, begin, end)
-        cuts = (begin, first, last, inner_end, end)
-        for at in range(4):
-            if cuts[at + 1] > cuts[at] and kept < MOST_WORDS:
-                desk.bounds[2 * kept], desk.bounds[2 * kept + 1] = cuts[at], cuts[at + 1]
-                kept += 1
-    return kept
-
-
-@kernel
-def _number_in(letters: npt.NDArray[np.uint32], begin: int, end: int) -> tuple[int, int, int]:
-    """Where the number in a word begins and ends, and where what follows it ends; thrice `end` for
-    a word that stays whole."""
-    first = begin
-    while first < end and not is_digit(letters[first]):
-        first += 1
-    last = first
-    while last < end and is_digit(letters[last]):
-        last += 1
-    if first == end or (first == begin and last == end):
-        return end, end, end
-    rest = last
-    while rest < end and not is_digit(letters[rest]):
-        rest += 1
-    tail = end
-    while tail > begin and is_digit(letters[tail - 1]):
-        tail -= 1
-    if first == begin and rest == end:
-        plain = last - first >= 2 and end - last >= 3
-        return (first, last, end) if plain else (end, end, end)
-    if rest == end and last < end:
-        roman = _is_roman(letters, last, end)
-        inner = first - begin >= 3 and last - first >= 2 and end - last >= 3
-        if (roman and first - begin >= 2) or inner:
-            return first, last, end
-        return end, end, end
-    if tail < end and tail - begin >= 2:
-        starts = not is_digit(letters[begin]) and not is_digit(letters[begin + 1])
-        ends = not is_digit(letters[tail - 1]) and not is_digit(letters[tail - 2])
-        if starts or ends:
-            return tail, end, end
-    return end, end, end
-
-
-@kernel
-def _is_roman(letters: npt.NDArray[np.uint32], begin: int, end: int) -> bool:
-    """Whether a word is ii, iii, iv or v."""
-    count = end - begin
-    if count == 1:
-        return letters[begin] == ord("v")
-    if letters[begin] != ord("i") or count > 3:
-        return False
-    if count == 2 and letters[begin + 1] == ord("v"):
-        return True
-    for place in range(begin, end):
-        if letters[place] != ord("i"):
-            return False
-    return True
 
 
 @kernel
@@ -356,12 +93,11 @@ def _is_filler(letters: npt.NDArray[np.uint32], begin: int, end: int) -> bool:
 
 
 @kernel
-def _versioned(letters: npt.NDArray[np.uint32], begin: int, end: int) -> int:
-    """3 for `v3` and `x3`, else 0."""
+def _is_version(letters: npt.NDArray[np.uint32], begin: int, end: int) -> bool:
+    """Whether a word is `v3`, `x3`; `v0` counts nothing."""
     if 2 <= end - begin <= 4 and letters[begin] in (ord("v"), ord("x")):
-        if _all_digits(letters, begin + 1, end):
-            return _value(letters, begin + 1, end)
-    return 0
+        return _all_digits(letters, begin + 1, end) and _value(letters, begin + 1, end) > 0
+    return False
 
 
 @kernel
@@ -369,7 +105,7 @@ def _take_core(desk: Desk, words: int, book: Wordbook, fact: npt.NDArray[np.uint
     """Bounds of the words that are no marks, titles or numbers, into `core_bounds`; how many. A
     name that is all marks keeps its words."""
     kept, titles, flags = 0, 0, 0
-    number = digits = ordinal = 0
+    number = digits = 0
     for word in range(words):
         begin, end = desk.bounds[2 * word], desk.bounds[2 * word + 1]
         hashed = hash_letters(desk.letters, begin, end)
@@ -379,14 +115,10 @@ def _take_core(desk: Desk, words: int, book: Wordbook, fact: npt.NDArray[np.uint
         if classes & ABOUT:
             flags |= SAYS_ABOUT
         if _all_digits(desk.letters, begin, end):
-            if digits:
-                ordinal = _value(desk.letters, begin, end)
-            else:
+            if not digits:
                 number, digits = _value(desk.letters, begin, end), end - begin
-        elif counted:
-            ordinal = counted
-        elif word and _versioned(desk.letters, begin, end):
-            ordinal = _versioned(desk.letters, begin, end)
+        elif counted or (word and _is_version(desk.letters, begin, end)):
+            continue
         elif classes & MARK or _is_filler(desk.letters, begin, end):
             flags |= MARKED
         else:
@@ -398,7 +130,7 @@ def _take_core(desk: Desk, words: int, book: Wordbook, fact: npt.NDArray[np.uint
         titles = 0
         kept = _not_digits(desk, words)
         if not kept:
-            number = digits = ordinal = 0
+            number = digits = 0
             kept = words
             desk.core_bounds[: 2 * kept] = desk.bounds[: 2 * kept]
     if titles:
@@ -406,7 +138,7 @@ def _take_core(desk: Desk, words: int, book: Wordbook, fact: npt.NDArray[np.uint
         if titles < kept:
             kept = _without_titles(desk, kept, book)
     fact[NUMBER], fact[DIGITS] = number + 1 if digits else 0, digits
-    fact[ORDINAL], fact[FLAGS] = ordinal, flags
+    fact[FLAGS] = flags
     return kept
 
 
@@ -552,81 +284,6 @@ def _of_faith_in_arabic(letters: npt.NDArray[np.uint32], begin: int, end: int) -
 
 
 @kernel
-def romanised(
-    letters: npt.NDArray[np.uint32],
-    begin: int,
-    end: int,
-    abc: Alphabet,
-    out: npt.NDArray[np.uint8],
-    made: int,
-    most: int,
-) -> int:
-    """Append a word in ASCII letters to `out`, up to `most` letters in all; the new length."""
-    silent = -1
-    if end - begin > 2 and letters[end - 1] == _KHA and letters[end - 2] in (_A_RU, _YA_RU):
-        silent = end - 1
-    for place in range(begin, end):
-        point = letters[place]
-        if place == silent or (place == begin and point in (_HE, _HAH)):
-            if made < most:
-                out[made] = ord("h")
-                made += 1
-        elif point < 128:
-            if made < most:
-                out[made] = point
-                made += 1
-        elif point < SIZE:
-            for at in range(abc.latin_at[point], abc.latin_at[point + 1]):
-                if made < most:
-                    out[made] = abc.latin[at]
-                    made += 1
-    return made
-
-
-@kernel
-def look_hash(letters: npt.NDArray[np.uint32], begin: int, end: int, abc: Alphabet) -> np.uint32:
-    """A hash that words share when a hasty eye takes them for one another: `sp3cimen`, `5pecimen`,
-    `ѕресіmеn` (all Cyrillic too), `specirnen`. Digits at the end are a number and stay one."""
-    state = np.uint64(14695981039346656037)
-    place, lettered = begin, end
-    while lettered > begin and is_digit(letters[lettered - 1]):
-        lettered -= 1
-    while place < end:
-        letter = _shown(letters[place], abc)
-        after = _shown(letters[place + 1], abc) if place + 1 < end else 0
-        pair = 0
-        if letter == ord("r") and after == ord("n"):
-            pair = ord("m")
-        elif letter in (ord("v"), ord("u")) and after == letter:
-            pair = ord("w")
-        elif letter == ord("c") and after == ord("l"):
-            pair = ord("d")
-        place += 2 if pair else 1
-        if pair:
-            letter = pair
-        read = _unleet(letter) if place <= lettered else letter
-        state = (state ^ np.uint64(read)) * np.uint64(1099511628211)
-    state = (state ^ (state >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
-    found = np.uint32(state >> np.uint64(32))
-    return found if found else np.uint32(1)
-
-
-@kernel
-def _shown(letter: int, abc: Alphabet) -> int:
-    return np.int64(abc.shown[letter]) if 128 <= letter < SIZE else np.int64(letter)
-
-
-_LEET = np.arange(128, dtype=np.uint8)
-for _letter, _read in zip("01l3457892!$q6", "oiieastbgzisgb", strict=True):
-    _LEET[ord(_letter)] = ord(_read)
-
-
-@kernel
-def _unleet(letter: int) -> int:
-    return np.int64(_LEET[letter]) if letter < 128 else letter
-
-
-@kernel
 def read_name(
     points: npt.NDArray[np.uint32],
     begin: int,
@@ -642,8 +299,8 @@ def read_name(
     core has, 0 where it holds no letter or digit. Guesses of rarity are left to `guess_name`."""
     while begin < end and points[begin] in (ord(" "), ord("@")):
         begin += 1
-    count = _fold_name(points, begin, min(end, begin + MOST_CHARACTERS), abc, desk.folded)
-    words = _split(desk, count, abc)
+    count = fold_name(points, begin, min(end, begin + MOST_CHARACTERS), abc, desk.folded)
+    words = split_name(desk, count, abc)
     if not words:
         return 0
     whole_end = desk.bounds[2 * words - 1]

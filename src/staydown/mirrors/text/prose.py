@@ -1,6 +1,6 @@
 """Read a biography, a place or a post: words, hashtags, mentions, and habits of writing.
 
-A word is hashed by what it looks like (`naming.look_hash`), so that letters of other alphabets,
+A word is hashed by what it looks like (`characters.look_hash`), so that letters of other alphabets,
 digits for letters, stretched and decorated letters change nothing.
 """
 
@@ -22,8 +22,7 @@ from staydown.mirrors.text.alphabet import (
     UPPER,
     Alphabet,
 )
-from staydown.mirrors.text.hashing import hash_letters
-from staydown.mirrors.text.naming import (
+from staydown.mirrors.text.characters import (
     flag_letter,
     is_alnum,
     is_digit,
@@ -32,6 +31,7 @@ from staydown.mirrors.text.naming import (
     romanised,
     undressed,
 )
+from staydown.mirrors.text.hashing import hash_letters
 from staydown.mirrors.text.spelling import spelt_bits
 
 MOST_CHARACTERS = 5_000
