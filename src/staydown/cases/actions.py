@@ -9,10 +9,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from staydown.cases import rules
+from staydown.cases import notices, policies, rules
 from staydown.cases.errors import CaseClosed, FaultyDecision, NoSuchCase, NothingToLift
+from staydown.cases.holds import Hold, MatchedCase, hold_under_policy, lapse_due, open_for_match
 from staydown.cases.intake import ImportedCases
 from staydown.cases.models import Case, Decision, Measure
+from staydown.cases.policies import draft_policy, sign_policy, switch_off_policy
 from staydown.cases.queries import bases
 from staydown.kernel import clock, events
 from staydown.kernel.actors import Actor
@@ -21,6 +23,21 @@ from staydown.ledger.actions import record
 from staydown.ledger.models import Vouched
 from staydown.referrals import actions as referrals
 from staydown.referrals.actions import Submission
+
+__all__ = [
+    "Hold",
+    "MatchedCase",
+    "clarified",
+    "decide",
+    "draft_policy",
+    "hold_under_policy",
+    "lapse_due",
+    "lift",
+    "open_for_match",
+    "receive",
+    "sign_policy",
+    "switch_off_policy",
+]
 
 
 def receive(
@@ -64,12 +81,14 @@ def decide(actor: Actor, case_id: UUID, draft: rules.Draft, *, seen: int | None 
         measures = _measures(case, decision)
         changed = _close(case) if draft.outcome in rules.FINAL else _ask(case)
         _tell(decision, measures)
+        ended = _end_holds(case, decision) if draft.outcome in rules.FINAL else []
         record(
             "cases.decide",
             actor,
-            rows=[decision, *measures, *changed],
+            rows=[decision, *measures, *changed, *ended],
             data={"case": str(case.id), "outcome": decision.outcome, "ground": decision.ground},
         )
+        policies.judged({one.policy_id for one in ended if one.policy_id})
     return decision
 
 
@@ -95,7 +114,8 @@ def clarified(actor: Actor, case_id: UUID, note: str) -> None:
 def lift(actor: Actor, case_id: UUID, *, facts: str, explanation: str = "") -> Decision:
     """Undo what stands against the account in this case, by a new decision with its own reasons.
 
-    Raises NothingToLift where no measure of the case is in force.
+    Raises NothingToLift where no measure of the case is in force; a provisional hold, which rests
+    on no decision, is ended by deciding the case.
     """
     actor.require("cases.lift")
     if not facts.strip():
@@ -103,7 +123,8 @@ def lift(actor: Actor, case_id: UUID, *, facts: str, explanation: str = "") -> D
         raise FaultyDecision([rules.Fault("facts", "facts-missing", text)])
     with transaction.atomic():
         case = _locked(case_id)
-        standing = list(Measure.objects.filter(case=case, lifted_at=None).order_by("id"))
+        decided = Measure.objects.filter(case=case, lifted_at=None, decision__isnull=False)
+        standing = list(decided.order_by("id"))
         if not standing:
             raise NothingToLift("nothing-to-lift", "no measure of this case is in force")
         decision = Decision(
@@ -115,11 +136,8 @@ def lift(actor: Actor, case_id: UUID, *, facts: str, explanation: str = "") -> D
             lifts_id=standing[-1].decision_id,
         )
         decision.save(force_insert=True)
-        for measure in standing:
-            measure.lifted_by, measure.lifted_at = decision, decision.decided_at
-            measure.save(update_fields=["lifted_by", "lifted_at"])
-            events.record("cases.measure_lifted", {"measure": str(measure.id)})
-        events.record("cases.decided", {"decision": str(decision.id)})
+        _lift(standing, decision)
+        _tell(decision, [])
         record("cases.lift", actor, rows=[decision, *standing], data={"case": str(case.id)})
     return decision
 
@@ -173,7 +191,25 @@ def _ask(case: Case) -> list[Vouched]:
     return referrals.pause_within(case.id, clock.now())
 
 
+def _end_holds(case: Case, decision: Decision) -> list[Measure]:
+    """The provisional holds of a case end with its decision, after what the decision wants."""
+    holds = list(case.measures.filter(policy__isnull=False, lifted_at=None).order_by("id"))
+    _lift(holds, decision)
+    if decision.outcome == "no_action":
+        for hold in holds:
+            notices.tell_released(hold)
+    return holds
+
+
+def _lift(measures: list[Measure], decision: Decision) -> None:
+    for measure in measures:
+        measure.lifted_by, measure.lifted_at = decision, decision.decided_at
+        measure.save(update_fields=["lifted_by", "lifted_at"])
+        events.record("cases.measure_lifted", {"measure": str(measure.id)})
+
+
 def _tell(decision: Decision, measures: list[Measure]) -> None:
-    events.record("cases.decided", {"decision": str(decision.id)})
+    told = {"decision": str(decision.id), "case": str(decision.case_id)}
+    events.record("cases.decided", told | {"outcome": decision.outcome})
     for measure in measures:
         events.record("cases.measure_wanted", {"measure": str(measure.id)})

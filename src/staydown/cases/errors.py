@@ -26,3 +26,15 @@ class CaseClosed(Conflict):
 
 class NothingToLift(Conflict):
     """No measure of the case is in force."""
+
+
+class FaultyPolicy(InputError):
+    """The draft of a standing policy breaks a rule; `faults` says which, field by field."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("faulty-policy", " ".join(fault.text for fault in faults))
+        self.faults = list(faults)
+
+
+class NoSuchPolicy(NotFound):
+    """There is no standing policy of that id."""

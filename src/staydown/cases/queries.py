@@ -11,9 +11,12 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Count, F, Min, Q
 
-from staydown.cases.errors import NoSuchCase
-from staydown.cases.models import Case, Decision, Measure
+from staydown.cases.errors import NoSuchCase, NoSuchPolicy
+from staydown.cases.models import Case, Decision, Measure, StandingPolicy
+from staydown.cases.policies import figures as policy_figures
+from staydown.cases.policy_rules import Figures, PolicyDraft
 from staydown.cases.rules import ACTING, EXCEPTIONS, FINAL, GROUNDS, Basis, Draft, Fault, faults
+from staydown.kernel import clock
 from staydown.kernel.actors import Actor
 from staydown.ledger.actions import record
 from staydown.platforms import parse_ref, url_of
@@ -30,7 +33,10 @@ __all__ = [
     "DecisionView",
     "Draft",
     "Fault",
+    "Figures",
     "MeasureView",
+    "PolicyDraft",
+    "PolicyView",
     "QueueLine",
     "answer",
     "bases",
@@ -42,6 +48,9 @@ __all__ = [
     "opened_by",
     "outcomes",
     "page_of",
+    "policies",
+    "policy",
+    "policy_figures",
     "queue",
 ]
 
@@ -52,17 +61,56 @@ class MeasureView:
 
     id: UUID
     case: UUID
-    decision: UUID
+    decision: UUID | None
     ref: str
     kind: str
     territories: tuple[str, ...]
     wanted_at: datetime
     lifted_at: datetime | None
+    policy: UUID | None = None
+    expires_at: datetime | None = None
+    lapsed: bool = False
 
     @property
     def in_force(self) -> bool:
         """Whether it is wanted still."""
         return self.lifted_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyView:
+    """A standing policy as plain values, with what its holds have come to."""
+
+    id: UUID
+    name: str
+    tier: str
+    measure: str
+    hours: int
+    ground: str
+    basis: str
+    most_wrong: int
+    judged_least: int
+    most_hourly: int
+    most_an_entry: int
+    drafted_by: str
+    drafted_at: datetime
+    ends_at: datetime
+    signers: tuple[str, ...]
+    first_signer: UUID | None
+    in_force_since: datetime | None
+    off_at: datetime | None
+    off_by: str
+    off_reason: str
+    figures: Figures
+
+    @property
+    def state(self) -> str:
+        """`draft`, `signed` by one, `in_force`, `off`, or `ended`."""
+        if self.off_at:
+            return "off"
+        if self.ends_at <= clock.now():
+            return "ended"
+        return ("draft", "signed", "in_force")[len(self.signers)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +273,21 @@ def outcomes(case_ids: Iterable[UUID]) -> dict[UUID, str]:
     return dict(found.values_list("case_id", "outcome"))
 
 
+def policies(actor: Actor) -> list[PolicyView]:
+    """Every standing policy, the newest first."""
+    actor.require("cases.read")
+    people = ("drafted_by", "signed_by", "countersigned_by")
+    return [_policy(one) for one in StandingPolicy.objects.select_related(*people).order_by("-id")]
+
+
+def policy(actor: Actor, policy_id: UUID) -> PolicyView:
+    """One standing policy. Raises NoSuchPolicy."""
+    found = next((one for one in policies(actor) if one.id == policy_id), None)
+    if found is None:
+        raise NoSuchPolicy("no-such-policy", f"there is no standing policy {policy_id}")
+    return found
+
+
 def answer(actor: Actor, batch_id: UUID) -> Iterator[dict[str, Any]]:
     """The rows of a batch's answer, each with what has been decided on its cases so far."""
     decided = outcomes(referrals.cases_of(batch_id))
@@ -274,6 +337,35 @@ def _measure(one: Measure) -> MeasureView:
         territories=tuple(one.territories),
         wanted_at=one.wanted_at,
         lifted_at=one.lifted_at,
+        policy=one.policy_id,
+        expires_at=one.expires_at,
+        lapsed=one.lapsed,
+    )
+
+
+def _policy(one: StandingPolicy) -> PolicyView:
+    return PolicyView(
+        id=one.id,
+        name=one.name,
+        tier=one.tier,
+        measure=one.measure,
+        hours=one.hours,
+        ground=one.ground,
+        basis=one.basis,
+        most_wrong=one.most_wrong,
+        judged_least=one.judged_least,
+        most_hourly=one.most_hourly,
+        most_an_entry=one.most_an_entry,
+        drafted_by=one.drafted_by.name,
+        drafted_at=one.drafted_at,
+        ends_at=one.ends_at,
+        signers=tuple(who.name for who in (one.signed_by, one.countersigned_by) if who),
+        first_signer=one.signed_by_id,
+        in_force_since=one.countersigned_at,
+        off_at=one.off_at,
+        off_by=one.off_by,
+        off_reason=one.off_reason,
+        figures=policy_figures(one.id),
     )
 
 

@@ -12,6 +12,11 @@ ACTING = ("remove", "withhold", "limit")
 FINAL = ("remove", "withhold", "limit", "no_action")
 GROUNDS = ("legal", "policy")
 KINDS = ("remove", "withhold", "limit", "hold")
+#: The tiers of a match that a standing policy may speak of.
+TIERS = ("likely", "possible")
+#: The longest provisional hold, a week, and the longest life of a standing policy.
+MOST_HOURS = 168
+MOST_DAYS = 184
 #: What resembles and is not control (law 5): each is considered and can be the outcome's reason.
 EXCEPTIONS = ("news", "research", "art", "counter_speech", "parody", "victim")
 

@@ -27,8 +27,8 @@ _REVIEW = _READ | {"cases.decide"}
 
 BY_ROLE: dict[Role, frozenset[str]] = {
     Role.REVIEWER: _REVIEW,
-    Role.SENIOR_REVIEWER: _REVIEW | {"cases.lift", "deliveries.retry"},
-    Role.LEGAL: _READ | {"cases.lift", "lists.load"},
+    Role.SENIOR_REVIEWER: _REVIEW | {"cases.lift", "deliveries.retry", "policies.sign"},
+    Role.LEGAL: _READ | {"cases.lift", "lists.load", "policies.sign"},
     Role.LIAISON_OFFICER: _READ | {"peers.manage", "referrals.submit", "clocks.manage"},
     Role.DISCLOSURE_OFFICER: _READ,
     Role.AUDITOR: _READ | {"ledger.read", "ledger.verify"},
@@ -57,7 +57,9 @@ SYSTEM = frozenset(
         "referrals.read",
         "deliveries.read",
         "clocks.manage",
+        "holds.place",
         "ledger.checkpoint",
+        "watchlist.keep",
     }
 )
 

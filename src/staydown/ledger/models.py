@@ -65,6 +65,10 @@ class Vouched(models.Model):
     #: Attribute names (a foreign key as `case_id`); `id` is always among them.
     vouched_fields: ClassVar[tuple[str, ...]] = ()
 
+    #: Those among them that a later version added: one that is empty leaves the digest as it was
+    #: before there was such a field, so that rows recorded earlier still verify.
+    vouched_later: ClassVar[frozenset[str]] = frozenset()
+
     #: The digest that stood before the last `seal`; empty for a new row.
     before: bytes = b""
 
@@ -73,7 +77,19 @@ class Vouched(models.Model):
 
     def digest(self) -> bytes:
         """The salted SHA-256 of the row as it stands in memory."""
-        return digest_of(self.salt, self.id, [getattr(self, name) for name in self.vouched_fields])
+        values = [getattr(self, name) for name in self.vouched_fields]
+        return digest_of(self.salt, self.id, self.to_vouch(values))
+
+    @classmethod
+    def to_vouch(cls, values: Iterable[Any]) -> list[Any]:
+        """What of the values of `vouched_fields`, in order, enters the digest."""
+        if not cls.vouched_later:
+            return list(values)
+        return [
+            [name, _plain(value)] if name in cls.vouched_later else value
+            for name, value in zip(cls.vouched_fields, values, strict=True)
+            if name not in cls.vouched_later or value not in (None, "", False)
+        ]
 
     def seal(self) -> bytes:
         """Fix the present state as the one to be recorded, and answer its digest."""

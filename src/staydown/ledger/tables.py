@@ -131,7 +131,8 @@ class _TableCheck:
             parent, (row, salt, sealed, *values) = (
                 (str(record[0]), record[1:]) if self.parent_field else ("", record)
             )
-            yield _Row(parent, str(row), digest_of(salt, row, values), bytes(sealed))
+            digest = digest_of(salt, row, model.to_vouch(values))
+            yield _Row(parent, str(row), digest, bytes(sealed))
 
     def _check_group(self, parent: str, rows: Iterator[_Row], seen: set[str]) -> int:
         expected = self.sets.get(parent)

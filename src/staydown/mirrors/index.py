@@ -6,10 +6,12 @@ it, so that a reader keeps the files that it has mapped. A watchlist in memory i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -50,6 +52,7 @@ MOST_COMPARED = 100
 """Candidates compared where every one is wanted."""
 ADDED_TOGETHER = 512
 """Entries added since the watchlist was saved are searched in lots of so many."""
+NOTE = "note.json"
 _ROUNDING = 1e-6
 """Bits that the way from a probability to bits and back may cost."""
 
@@ -161,10 +164,21 @@ class Watchlist:
     @classmethod
     def open(cls, folder: Path, model: Model) -> Watchlist:
         """The watchlist saved in a folder, its files mapped. Raises WatchlistError."""
-        return cls(Shelf.open(current_folder(folder)), model)
+        return cls.open_noted(folder, model)[0]
 
-    def save(self, folder: Path) -> None:
-        """Write the watchlist into a folder; those who have it open keep what they opened."""
+    @classmethod
+    def open_noted(cls, folder: Path, model: Model) -> tuple[Watchlist, dict[str, Any]]:
+        """The same, and the note saved with it."""
+        generation = current_folder(folder)
+        try:
+            note = json.loads((generation / NOTE).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise WatchlistError(f"{generation} holds no readable watchlist: {error}") from error
+        return cls(Shelf.open(generation), model), note
+
+    def save(self, folder: Path, note: Mapping[str, Any] | None = None) -> None:
+        """Write the watchlist into a folder; those who have it open keep what they opened. `note`
+        goes with it (JSON): what the keeper wants to know of it later."""
         first, *others = self._lots
         alive = np.concatenate([lot.alive for lot in self._lots])
         shelf = first.shelf
@@ -172,6 +186,7 @@ class Watchlist:
             shelf = shelf.renewed(~alive, [lot.shelf for lot in others])
         with new_generation(folder) as empty:
             shelf.save(empty)
+            (empty / NOTE).write_text(json.dumps(dict(note or {})), encoding="utf-8")
 
     def _judging(self) -> Judge:
         """What accounts are judged by, of the model and the crowd."""

@@ -43,7 +43,11 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """Keyed hashes of what the platform saw of the client: never the values themselves."""
+    """Keyed hashes of what the platform saw of the client: never the values themselves.
+
+    `phone` and `email` may hold several, with blanks between them: the same value under the keys
+    before and after a rotation.
+    """
 
     phone: str = ""
     email: str = ""

@@ -1,0 +1,105 @@
+"""Cases that a match opens, and the provisional holds that a standing policy lets be placed.
+
+Both happen within the transaction and the ledger entry of the screening action that found the
+match: what is returned as `rows` belongs into that entry.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from staydown.cases import notices, policies
+from staydown.cases.models import Case, Measure
+from staydown.kernel import actors, clock, events
+from staydown.kernel.actors import Actor
+from staydown.ledger.actions import record
+from staydown.ledger.models import Vouched
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedCase:
+    """The case that a match opened or joined, and the rows that are new."""
+
+    id: UUID
+    opened: bool
+    rows: tuple[Vouched, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A provisional hold: its measure, the policy that it rests on, and until when it lasts."""
+
+    measure: UUID
+    policy: UUID
+    until: datetime
+    rows: tuple[Vouched, ...]
+
+
+def open_for_match(actor: Actor, ref: str) -> MatchedCase:
+    """The account's open case; opened where there is none."""
+    actor.require("holds.place")
+    found = Case.objects.select_for_update(no_key=True).filter(ref=ref, open=True).first()
+    if found:
+        return MatchedCase(found.id, opened=False, rows=())
+    case = Case(ref=ref)
+    case.save(force_insert=True)
+    events.record("cases.opened_by_match", {"case": str(case.id), "ref": ref})
+    return MatchedCase(case.id, opened=True, rows=(case,))
+
+
+def hold_under_policy(
+    actor: Actor, case_id: UUID, ref: str, tier: str, *, held_for_entry: int
+) -> Hold | None:
+    """Place a hold if a policy for the tier allows it; None where none does.
+
+    `held_for_entry`: how many accounts are held already because they look like the same removed
+    one. What is held or acted on already is not held again. Raises nothing for a policy's limits.
+    """
+    actor.require("holds.place")
+    policy = policies.in_force(tier)
+    if policy is None or held_for_entry >= policy.most_an_entry:
+        return None
+    if Measure.objects.filter(ref=ref, lifted_at=None).exists():
+        return None
+    if not policies.may_hold_another(policy):
+        return None
+    now = clock.now()
+    measure = Measure(
+        case_id=case_id,
+        policy=policy,
+        ref=ref,
+        kind=policy.measure,
+        wanted_at=now,
+        expires_at=now + timedelta(hours=policy.hours),
+    )
+    measure.save(force_insert=True)
+    events.record("cases.measure_wanted", {"measure": str(measure.id)})
+    notices.tell_held(measure, policy)
+    assert measure.expires_at  # noqa: S101  set above
+    return Hold(measure.id, policy.id, measure.expires_at, (measure,))
+
+
+def lapse_due(limit: int = 100) -> int:
+    """End the holds that nobody confirmed in time, each by itself; how many ended now."""
+    actor = actors.system("holds")
+    ended = 0
+    due = Measure.objects.filter(policy__isnull=False, lifted_at=None, expires_at__lte=clock.now())
+    for measure_id in list(due.order_by("expires_at").values_list("id", flat=True)[:limit]):
+        with transaction.atomic():
+            # The case first, as a decision locks it: whoever is first ends the hold.
+            case_id = Measure.objects.values_list("case_id", flat=True).get(pk=measure_id)
+            Case.objects.select_for_update().get(pk=case_id)
+            measure = due.filter(pk=measure_id).first()
+            if measure is None:
+                continue
+            measure.lifted_at, measure.lapsed = clock.now(), True
+            measure.save(update_fields=["lifted_at", "lapsed"])
+            events.record("cases.measure_lifted", {"measure": str(measure.id)})
+            notices.tell_lapsed(measure)
+            record("holds.lapse", actor, rows=[measure], data={"case": str(case_id)})
+            ended += 1
+    return ended
