@@ -10,5 +10,6 @@ class EnforcementConfig(AppConfig):
         from staydown.kernel import events
 
         events.on("referrals.received", handlers.on_referrals_received)
+        events.on("cases.opened_by_match", handlers.on_case_opened_by_match)
         events.on("cases.measure_wanted", handlers.on_measure_wanted)
         events.on("cases.measure_lifted", handlers.on_measure_lifted)

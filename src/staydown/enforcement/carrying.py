@@ -214,9 +214,24 @@ def _succeed(work: _Work, attempt: Attempt, detail: str, *, confirmed: bool) -> 
         attempt.save()
         end(delivery, Job.State.DONE, "", detail, "confirmed")
         if confirmed:
-            payload = {"delivery": str(delivery.id), "measure": str(delivery.measure_id)}
-            events.record(f"enforcement.{delivery.verb}_confirmed", payload)
+            _tell(work)
         _enter("deliveries.done", delivery, attempt)
+
+
+def _tell(work: _Work) -> None:
+    """Let the domains above know; of a removal, with the account as it was, to know it again by."""
+    delivery = work.delivery
+    payload: dict[str, object] = {
+        "delivery": str(delivery.id),
+        "measure": str(delivery.measure_id),
+        "case": str(delivery.case_id),
+        "ref": delivery.ref,
+        "kind": work.order.kind.value,
+    }
+    if delivery.verb == "apply" and delivery.ended_at:
+        payload["account"] = snapshots.account_of(delivery.case_id)
+        payload["confirmed_at"] = clock.iso(delivery.ended_at)
+    events.record(f"enforcement.{delivery.verb}_confirmed", payload, private=True)
 
 
 def _finish(

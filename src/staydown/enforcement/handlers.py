@@ -35,6 +35,16 @@ def on_referrals_received(payload: dict[str, Any]) -> None:
     record("snapshots.request", actors.system(), sets=[growing.done()], data={"batch": str(batch)})
 
 
+def on_case_opened_by_match(payload: dict[str, Any]) -> None:
+    """The account of a case that a match opened is to be recorded, where a connector serves it."""
+    case, ref = UUID(payload["case"]), str(payload["ref"])
+    if registry().for_ref(parse_ref(ref)) is None:
+        return
+    request = SnapshotRequest(case_id=case, ref=ref, tries_left=load().delivery_attempts)
+    request.save(force_insert=True)
+    record("snapshots.request", actors.system(), rows=[request], data={"case": str(case)})
+
+
 def on_measure_wanted(payload: dict[str, Any]) -> None:
     """A measure is to be carried to its platform, unless this news comes after that of its lift."""
     measure = cases.measure(UUID(payload["measure"]))

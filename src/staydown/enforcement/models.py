@@ -109,7 +109,7 @@ class SnapshotRequest(Job):
     """That the account of a case is to be recorded as it stood when the case opened."""
 
     case = models.OneToOneField("cases.Case", models.PROTECT, related_name="+")
-    batch = models.UUIDField()  # whose import opened the case
+    batch = models.UUIDField(null=True)  # whose import opened the case; None: a match did
 
     vouched_fields = ("case_id", "batch", "ref", "state", "made_at", "ended_at", "problem")
 

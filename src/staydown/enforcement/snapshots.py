@@ -79,6 +79,18 @@ def store(case_id: UUID, ref: str, occasion: str, kept: Kept) -> Snapshot:
     return row
 
 
+def account_of(case_id: UUID) -> dict[str, object] | None:
+    """The account record of a case, as it stood last before we touched it; None without one.
+
+    The newest from before acting; where none was wanted, the one from when the case opened.
+    """
+    taken = Snapshot.objects.filter(case_id=case_id).order_by("-id")
+    found = (
+        taken.filter(occasion=BEFORE_ACTING).first() or taken.filter(occasion=CASE_OPENED).first()
+    )
+    return found.account if found else None
+
+
 def _succeed(request: SnapshotRequest, kept: Kept) -> None:
     with transaction.atomic():
         if not leases.holds(request):

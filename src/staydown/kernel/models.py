@@ -73,12 +73,16 @@ class RoleGrant(models.Model):
 
 
 class Event(models.Model):
-    """Something that happened in a domain, told to the domains above it."""
+    """Something that happened in a domain, told to the domains above it.
+
+    A `private` one holds personal data and is deleted as soon as everybody has heard it.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(max_length=80)
     payload = models.JSONField()
     recorded_at = models.DateTimeField(default=clock.now)
+    private = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"{self.name} {self.id}"
