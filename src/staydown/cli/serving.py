@@ -1,8 +1,7 @@
-"""Running the web server beside the workers and the checkpoint clock."""
+"""Running the web server beside the workers and the background loops."""
 
 from __future__ import annotations
 
-import logging
 import signal
 import subprocess
 import sys
@@ -14,12 +13,14 @@ from types import FrameType
 from staydown.cli.ports import require_free
 from staydown.enforcement.platform_access import registry
 from staydown.enforcement.worker import start
-from staydown.kernel import actors
+from staydown.kernel import actors, events, loops
 from staydown.kernel.errors import ConfigurationError
+from staydown.kernel.loops import Loop
 from staydown.kernel.settings import Settings, load
 from staydown.ledger import checkpoints, queries
 
-log = logging.getLogger(__name__)
+#: Seconds between two looks for news: what a domain tells is heard within one.
+_NEWS_SECONDS = 0.2
 
 
 def serve(host: str, port: int, workers: int) -> None:
@@ -32,28 +33,45 @@ def serve(host: str, port: int, workers: int) -> None:
     require_free(host, port)
     with _web_server(host, port) as web:
         stop, threads = start(workers, registry)
-        clock = threading.Thread(target=keep_checkpoints, args=(load(), stop), name="checkpoints")
-        clock.start()
+        threads += loops.start(background(load()), stop)
         try:
             _wait(web, stop)
         finally:
             stop.set()
-            for thread in [*threads, clock]:
+            for thread in threads:
                 thread.join()
 
 
-def keep_checkpoints(settings: Settings, stop: threading.Event) -> None:
-    """Sign the head on schedule, when it has grown."""
-    signed = -1
-    while not stop.is_set():
-        try:
-            if queries.size() != signed:
-                checkpoints.write(actors.system("checkpoints"), settings)
-                signed = queries.size()
-        except Exception:
-            # A missing key or a full disk must not end the deliveries; it is logged each time.
-            log.exception("no checkpoint could be written")
-        stop.wait(settings.checkpoint_minutes * 60)
+def background(settings: Settings) -> list[Loop]:
+    """What runs beside the workers, each in a thread of its own; a new loop is a line here.
+
+    News has its own, since all workers may be waiting for slow platforms.
+    """
+    return [
+        loops.repeat("news", hear_news, _NEWS_SECONDS),
+        loops.repeat("checkpoints", Checkpoints(settings).step, settings.checkpoint_minutes * 60),
+    ]
+
+
+def hear_news() -> bool:
+    """Let the handlers hear what is due; True where there may be more."""
+    return events.work_off() > 0
+
+
+class Checkpoints:
+    """Signs the head on schedule, when it has grown."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._signed = -1
+
+    def step(self) -> bool:
+        """Write a checkpoint if there are new entries; False, for once is enough."""
+        size = queries.size()
+        if size != self._signed:
+            checkpoints.write(actors.system("checkpoints"), self._settings)
+            self._signed = size
+        return False
 
 
 @contextmanager

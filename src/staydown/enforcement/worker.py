@@ -13,7 +13,7 @@ from datetime import timedelta
 from staydown.connectors.registry import Registry
 from staydown.enforcement import carrying, leases, snapshots
 from staydown.enforcement.models import Delivery, SnapshotRequest
-from staydown.kernel import events
+from staydown.kernel import events, loops
 from staydown.kernel.settings import load
 from staydown.platforms import parse_ref
 
@@ -98,10 +98,5 @@ def start(
 ) -> tuple[threading.Event, list[threading.Thread]]:
     """Run `count` workers in threads; set the event to end them."""
     stop = threading.Event()
-    threads = [
-        threading.Thread(target=Worker(registry()).run, args=(stop,), name=f"worker-{number}")
-        for number in range(count)
-    ]
-    for thread in threads:
-        thread.start()
-    return stop, threads
+    workers = [loops.Loop(f"worker-{number}", Worker(registry()).run) for number in range(count)]
+    return stop, loops.start(workers, stop)
