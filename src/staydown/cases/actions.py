@@ -11,7 +11,14 @@ from django.db import transaction
 
 from staydown.cases import notices, policies, rules
 from staydown.cases.errors import CaseClosed, FaultyDecision, NoSuchCase, NothingToLift
-from staydown.cases.holds import Hold, MatchedCase, hold_under_policy, lapse_due, open_for_match
+from staydown.cases.holds import (
+    Hold,
+    MatchedCase,
+    close_empty,
+    hold_under_policy,
+    lapse_due,
+    open_for_match,
+)
 from staydown.cases.intake import ImportedCases
 from staydown.cases.models import Case, Decision, Measure
 from staydown.cases.policies import draft_policy, sign_policy, switch_off_policy
@@ -28,6 +35,7 @@ __all__ = [
     "Hold",
     "MatchedCase",
     "clarified",
+    "close_empty",
     "decide",
     "draft_policy",
     "hold_under_policy",

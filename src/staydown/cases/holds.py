@@ -6,6 +6,7 @@ match: what is returned as `rows` belongs into that entry.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -18,6 +19,7 @@ from staydown.kernel import actors, clock, events
 from staydown.kernel.actors import Actor
 from staydown.ledger.actions import record
 from staydown.ledger.models import Vouched
+from staydown.referrals import queries as referrals
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,19 @@ def open_for_match(actor: Actor, ref: str) -> MatchedCase:
     case.save(force_insert=True)
     events.record("cases.opened_by_match", {"case": str(case.id), "ref": ref})
     return MatchedCase(case.id, opened=True, rows=(case,))
+
+
+def close_empty(actor: Actor, case_ids: Iterable[UUID]) -> list[Vouched]:
+    """Close those of the cases that nothing but a match opened and nobody has acted on."""
+    actor.require("holds.place")
+    closed: list[Vouched] = []
+    found = Case.objects.select_for_update().filter(id__in=list(case_ids), open=True)
+    for case in found.filter(decisions=None, measures=None).order_by("id"):
+        if not referrals.referrals_of(case.id):
+            case.open = False
+            case.save(update_fields=["open"])
+            closed.append(case)
+    return closed
 
 
 def hold_under_policy(

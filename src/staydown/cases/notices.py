@@ -13,19 +13,20 @@ _HELD = (
     "Your account is on hold until {until}. You can read, but not write. An automated comparison "
     "found that it resembles an account that was removed. A person will look at it; if nobody "
     "confirms the hold by then, it ends by itself. It rests on: {basis}.",
-    "آپ کا اکاؤنٹ {until} تک روک دیا گیا ہے۔ آپ پڑھ سکتے ہیں، لکھ نہیں سکتے۔ ایک خودکار موازنے میں یہ "
-    "اکاؤنٹ ایک ہٹائے گئے اکاؤنٹ سے ملتا جلتا پایا گیا۔ ایک شخص اسے دیکھے گا؛ اگر اس وقت تک کسی نے تصدیق نہ "
-    "کی تو روک خود بخود ختم ہو جائے گی۔ بنیاد: {basis}۔",
+    "آپ کا اکاؤنٹ {until} تک روک دیا گیا ہے۔ آپ پڑھ سکتے ہیں، لکھ نہیں سکتے۔ ایک خودکار "
+    "موازنے میں یہ اکاؤنٹ ایک ہٹائے گئے اکاؤنٹ سے ملتا جلتا پایا گیا۔ ایک شخص اسے دیکھے گا؛ "
+    "اگر اس وقت تک کسی نے تصدیق نہ کی تو روک خود بخود ختم ہو جائے گی۔ بنیاد: {basis}۔",
 )
 _LAPSED = (
     "The hold on your account has ended, because nobody confirmed it in time. You can use your "
     "account as before.",
-    "آپ کے اکاؤنٹ پر لگی روک ختم ہو گئی ہے، کیونکہ مقررہ وقت میں کسی نے اس کی تصدیق نہیں کی۔ آپ اپنا اکاؤنٹ "
-    "پہلے کی طرح استعمال کر سکتے ہیں۔",
+    "آپ کے اکاؤنٹ پر لگی روک ختم ہو گئی ہے، کیونکہ مقررہ وقت میں کسی نے اس کی تصدیق نہیں کی۔ "
+    "آپ اپنا اکاؤنٹ پہلے کی طرح استعمال کر سکتے ہیں۔",
 )
 _RELEASED = (
     "A person has looked at your account and ended the hold. You can use your account as before.",
-    "ایک شخص نے آپ کا اکاؤنٹ دیکھ کر روک ختم کر دی ہے۔ آپ اپنا اکاؤنٹ پہلے کی طرح استعمال کر سکتے ہیں۔",
+    "ایک شخص نے آپ کا اکاؤنٹ دیکھ کر روک ختم کر دی ہے۔ "
+    "آپ اپنا اکاؤنٹ پہلے کی طرح استعمال کر سکتے ہیں۔",
 )
 
 
@@ -46,9 +47,7 @@ def tell_released(measure: Measure) -> None:
     _tell(measure, "released", "The hold on your account has ended", _RELEASED)
 
 
-def _tell(
-    measure: Measure, what: str, subject: str, texts: tuple[str, str], **facts: str
-) -> None:
+def _tell(measure: Measure, what: str, subject: str, texts: tuple[str, str], **facts: str) -> None:
     payload = {
         "case": str(measure.case_id),
         "ref": measure.ref,

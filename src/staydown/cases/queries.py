@@ -41,11 +41,13 @@ __all__ = [
     "answer",
     "bases",
     "case_page",
+    "decided_at",
     "decisions",
     "faults",
     "measure",
     "measures_in_force",
     "opened_by",
+    "organisations",
     "outcomes",
     "page_of",
     "policies",
@@ -131,6 +133,7 @@ class DecisionView:
     exceptions: dict[str, str]
     acknowledged: tuple[str, ...]
     decided_by: str
+    decider: UUID
     decided_at: datetime
     lifts: UUID | None
 
@@ -273,6 +276,17 @@ def outcomes(case_ids: Iterable[UUID]) -> dict[UUID, str]:
     return dict(found.values_list("case_id", "outcome"))
 
 
+def decided_at(case_ids: Iterable[UUID]) -> dict[UUID, datetime]:
+    """When each case that has a final decision was first so decided."""
+    found = Decision.objects.filter(case_id__in=list(case_ids), outcome__in=FINAL)
+    return dict(found.order_by("-id").values_list("case_id", "decided_at"))
+
+
+def organisations(case_ids: Iterable[UUID]) -> dict[UUID, tuple[str, ...]]:
+    """The organisations that referrals ascribe each case's account to, as they name them."""
+    return referrals.organisations(case_ids)
+
+
 def policies(actor: Actor) -> list[PolicyView]:
     """Every standing policy, the newest first."""
     actor.require("cases.read")
@@ -385,6 +399,7 @@ def _decision(one: Decision) -> DecisionView:
         exceptions=dict(one.exceptions),
         acknowledged=tuple(one.acknowledged),
         decided_by=one.decided_by.name,
+        decider=one.decided_by_id,
         decided_at=one.decided_at,
         lifts=one.lifts_id,
     )

@@ -18,6 +18,7 @@ from staydown.kernel.errors import ConfigurationError
 from staydown.kernel.loops import Loop
 from staydown.kernel.settings import Settings, load
 from staydown.ledger import checkpoints, queries
+from staydown.screening import loops as screening
 
 #: Seconds between two looks for news: what a domain tells is heard within one.
 _NEWS_SECONDS = 0.2
@@ -50,6 +51,7 @@ def background(settings: Settings) -> list[Loop]:
     return [
         loops.repeat("news", hear_news, _NEWS_SECONDS),
         loops.repeat("checkpoints", Checkpoints(settings).step, settings.checkpoint_minutes * 60),
+        *screening.beside_the_web(),
     ]
 
 

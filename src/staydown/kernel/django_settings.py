@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "staydown.referrals",
     "staydown.cases",
     "staydown.enforcement",
+    "staydown.screening",
     "staydown.console",
 ]
 

@@ -22,18 +22,36 @@ class Role(StrEnum):
     INTEGRATOR = "integrator"
 
 
-_READ = frozenset({"lists.read", "peers.read", "referrals.read", "cases.read", "deliveries.read"})
+_READ = frozenset(
+    {
+        "lists.read",
+        "peers.read",
+        "referrals.read",
+        "cases.read",
+        "deliveries.read",
+        "matches.read",
+    }
+)
 _REVIEW = _READ | {"cases.decide"}
 
 BY_ROLE: dict[Role, frozenset[str]] = {
     Role.REVIEWER: _REVIEW,
-    Role.SENIOR_REVIEWER: _REVIEW | {"cases.lift", "deliveries.retry", "policies.sign"},
+    Role.SENIOR_REVIEWER: _REVIEW
+    | {"cases.lift", "deliveries.retry", "policies.sign", "scans.import"},
     Role.LEGAL: _READ | {"cases.lift", "lists.load", "policies.sign"},
     Role.LIAISON_OFFICER: _READ | {"peers.manage", "referrals.submit", "clocks.manage"},
     Role.DISCLOSURE_OFFICER: _READ,
     Role.AUDITOR: _READ | {"ledger.read", "ledger.verify"},
     Role.ADMINISTRATOR: frozenset({"people.manage", "lists.read", "peers.read"}),
-    Role.INTEGRATOR: frozenset({"referrals.submit", "deliveries.read", "deliveries.retry"}),
+    Role.INTEGRATOR: frozenset(
+        {
+            "referrals.submit",
+            "deliveries.read",
+            "deliveries.retry",
+            "screening.screen",
+            "matches.read",
+        }
+    ),
 }
 
 #: What the person at the installation's own command line may do: feed and maintain the system and
@@ -45,6 +63,10 @@ SHELL = _READ | {
     "referrals.submit",
     "clocks.manage",
     "deliveries.retry",
+    "models.activate",
+    "models.train",
+    "scans.import",
+    "screening.screen",
     "ledger.read",
     "ledger.verify",
     "ledger.checkpoint",

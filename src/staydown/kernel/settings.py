@@ -67,6 +67,12 @@ class Settings(BaseSettings):
     delivery_workers: int = Field(2, ge=1, le=64)
     delivery_attempts: int = Field(8, ge=1, description="Tries before a delivery is stuck")
     delivery_lease_seconds: int = Field(60, ge=5)
+    watchlist_days: int = Field(
+        365, ge=1, le=3650, description="A removed account is remembered, where no rule sheet says"
+    )
+    match_days: int = Field(
+        400, ge=1, le=3650, description="An account that matched is kept for learning"
+    )
     checkpoint_folder: Path | None = Field(None, description="Where signed checkpoints are kept")
     checkpoint_minutes: int = Field(60, ge=1)
 

@@ -149,6 +149,14 @@ class Preservation(_Part):
     rule: Text
 
 
+class Remembered(_Part):
+    """How long a removed account is remembered in order to recognise its return."""
+
+    period: Elapsed
+    set_by: Literal["law", "house"]
+    rule: Text
+
+
 class Approvals(_Part):
     """Which permission a person needs to decide, and how many such people there must be."""
 
@@ -178,6 +186,7 @@ class Instrument(_Part):
     scope: Scope
     notice: Notice
     preservation: Preservation
+    watchlist: Remembered | None = None
     approvals: Approvals
     effective: Dates
     sources: tuple[Source, ...] = Field(min_length=1)

@@ -30,6 +30,7 @@ __all__ = [
     "claim_text",
     "contradicted_by_batch",
     "contradicted_rows",
+    "organisations",
     "referrals_of",
     "rows",
     "summaries",
@@ -146,6 +147,16 @@ def summaries(case_ids: Iterable[UUID]) -> dict[UUID, list[tuple[str, str, str]]
     for case, peer, instrument, verdict in rows:
         found.setdefault(case, []).append((peer, instrument, verdict))
     return found
+
+
+def organisations(case_ids: Iterable[UUID]) -> dict[UUID, tuple[str, ...]]:
+    """The organisations that the referrals of each case name in their claims, each once."""
+    found: dict[UUID, dict[str, None]] = {}
+    rows = Referral.objects.filter(case_id__in=list(case_ids)).order_by("id")
+    for case, claims in rows.values_list("case_id", "row__claims"):
+        for claim in claims:
+            found.setdefault(case, {})[str(claim["name"])] = None
+    return {case: tuple(names) for case, names in found.items()}
 
 
 def cases_of(batch_id: UUID) -> set[UUID]:

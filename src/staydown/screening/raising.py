@@ -1,0 +1,174 @@
+"""What a match does: it opens or joins a case, and under a standing policy it may hold (law 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from staydown.cases import actions as cases
+from staydown.cases import queries as case_queries
+from staydown.kernel import actors, clock
+from staydown.ledger.actions import record
+from staydown.ledger.models import Vouched
+from staydown.mirrors.matches import Match as Found
+from staydown.screening import rules
+from staydown.screening.models import Answered, Match, WatchEntry
+from staydown.screening.reading import plain_record
+from staydown.screening.screener import Screened
+from staydown.screening.values import Answer, Raised, Request
+
+
+@dataclass(slots=True)
+class _Raising:
+    """One account's matches on their way into a case."""
+
+    request: Request
+    screened: Screened
+    rows: list[Vouched]
+    case: UUID | None = None
+
+
+def answer(asker: str, request: Request, screened: Screened, found: Sequence[Found]) -> Answer:
+    """The answer to a request whose account matched; whatever follows is in one transaction."""
+    with transaction.atomic():
+        earlier = _answered(asker, [request.event]).get(request.event)
+        if earlier:  # another process answered the same event meanwhile
+            return earlier
+        raising = _Raising(request, screened, [])
+        raised = [one for match in found if (one := _raise(raising, match))]
+        until = _hold(raising, raised)
+        given = Answer(
+            event=request.event,
+            account=request.account.id,
+            verdict=rules.verdict_of(one.record["tier"] for one in raised),
+            model=screened.model.name,
+            watchlist_version=screened.version,
+            matches=tuple(raised),
+            hold_until=until,
+            warnings=request.warnings,
+        )
+        if raised:
+            Answered.objects.create(asker=asker, event=request.event, answer=given.as_json())
+        if raising.rows:
+            data = {"case": str(raising.case), "verdict": given.verdict, "asker": asker}
+            record("screening.match", actors.system("screening"), rows=raising.rows, data=data)
+    return given
+
+
+def answered(asker: str, events: Sequence[str]) -> dict[str, Answer]:
+    """The answers that events raising a match were given before."""
+    return _answered(asker, events)
+
+
+def _answered(asker: str, events: Sequence[str]) -> dict[str, Answer]:
+    rows = Answered.objects.filter(asker=asker, event__in=events).values_list("event", "answer")
+    return {event: _read(given) for event, given in rows}
+
+
+def _read(given: dict[str, Any]) -> Answer:
+    return Answer(
+        event=given["event"],
+        account=given["account"],
+        verdict=given["verdict"],
+        model=given["model"],
+        watchlist_version=given["watchlist_version"],
+        matches=tuple(
+            Raised(
+                {name: value for name, value in one.items() if name not in ("match", "case")},
+                UUID(one["match"]) if one["match"] else None,
+                UUID(one["case"]) if one["case"] else None,
+            )
+            for one in given["matches"]
+        ),
+        hold_until=(given["hold"] or {}).get("until"),
+        replayed=True,
+        warnings=tuple(given["warnings"]),
+    )
+
+
+def _raise(raising: _Raising, found: Found) -> Raised | None:
+    """The match as it is answered; None where it is not to be raised.
+
+    Not raised: the account itself, an entry that has just ended, and what a reviewer has cleared
+    unless there is more to say now.
+    """
+    request = raising.request
+    entry = WatchEntry.objects.filter(pk=UUID(found.entry), ended_at=None).first()
+    if entry is None or entry.ref == request.ref or found.tier is None:
+        return None
+    told = found.record() | {"account": request.account.id, "entry": entry.ref}
+    before = Match.objects.filter(ref=request.ref, entry=entry).order_by("-id").first()
+    if before and not _more_than(before, found):
+        if before.state == "not_mirror":
+            return None
+        return Raised(told, before.id, before.case_id)
+    match = _written(raising, entry, found, found.tier)
+    return Raised(told, match.id, match.case_id)
+
+
+def _more_than(before: Match, found: Found) -> bool:
+    """Whether a match on the same pair says more than the one before."""
+    if before.state == "open":
+        return False
+    return rules.has_grown(
+        _bits(found),
+        before.bits / 1000,
+        {one.signal for one in found.evidence if one.bits > 0},
+        {one["signal"] for one in before.evidence if one["bits"] > 0},
+    )
+
+
+def _written(raising: _Raising, entry: WatchEntry, found: Found, tier: str) -> Match:
+    request, screened = raising.request, raising.screened
+    if raising.case is None:
+        opened = cases.open_for_match(actors.system("screening"), request.ref)
+        raising.case = opened.id
+        raising.rows += opened.rows
+    match = Match(
+        ref=request.ref,
+        entry=entry,
+        case_id=raising.case,
+        probability=round(found.probability * 1_000_000),
+        bits=round(_bits(found) * 1000),
+        tier=tier,
+        evidence=found.record()["evidence"],
+        account=plain_record(request.account),
+        occasion=request.occasion,
+        model=screened.model.name,
+        watchlist_version=screened.version,
+    )
+    match.save(force_insert=True)
+    raising.rows.append(match)
+    return match
+
+
+def _hold(raising: _Raising, raised: list[Raised]) -> str | None:
+    """Until when the account is held: by a policy now, or since before."""
+    request = raising.request
+    if not raised or request.mode != "hold":
+        return None
+    best = next((row for row in raising.rows if isinstance(row, Match)), None)
+    if best and raising.case:
+        held = Match.objects.filter(entry_id=best.entry_id, hold__lifted_at=None)
+        placed = cases.hold_under_policy(
+            actors.system("screening"),
+            raising.case,
+            request.ref,
+            best.tier,
+            held_for_entry=held.exclude(hold=None).values("ref").distinct().count(),
+        )
+        if placed:
+            best.hold_id = placed.measure
+            best.save(update_fields=["hold"])
+            raising.rows += placed.rows
+    standing = case_queries.measures_in_force(request.ref)
+    until = [one.expires_at for one in standing if one.kind == "hold" and one.expires_at]
+    return clock.short(max(until)) if until else None
+
+
+def _bits(found: Found) -> float:
+    return sum(one.bits for one in found.evidence)
