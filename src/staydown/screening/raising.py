@@ -98,7 +98,7 @@ def _raise(raising: _Raising, found: Found) -> Raised | None:
     """
     request = raising.request
     entry = WatchEntry.objects.filter(pk=UUID(found.entry), ended_at=None).first()
-    if entry is None or entry.ref == request.ref or found.tier is None:
+    if entry is None or entry.ref in request.names or found.tier is None:
         return None
     told = found.record() | {"account": request.account.id, "entry": entry.ref}
     before = Match.objects.filter(ref=request.ref, entry=entry).order_by("-id").first()

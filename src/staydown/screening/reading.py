@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from staydown.kernel.errors import InputError
@@ -45,7 +46,7 @@ def read_request(document: object, keyring: Keyring) -> Request:
         event=_clean(event),
         occasion=_choice(document, "occasion", OCCASIONS, "registration"),
         mode=_choice(document, "mode", MODES, "hold"),
-        ref=ref_of(account),
+        names=names_of(account),
         account=account,
         warnings=tuple(dict.fromkeys(warnings)),
     )
@@ -71,23 +72,25 @@ def bounded(record: object, warnings: list[str]) -> dict[str, Any]:
     return found
 
 
-def ref_of(account: Account) -> str:
-    """The account's canonical reference: by its id where the platform has such ids, else by its
-    handle. Raises InputError."""
+def names_of(account: Account) -> tuple[str, ...]:
+    """The account's canonical references: by its id first, where the platform has such ids, then
+    by its handle. Raises InputError where there is none."""
     if account.platform not in PLATFORMS:
         known = ", ".join(sorted(PLATFORMS))
         text = f"there is no platform {account.platform[:40]!r}; there are: {known}"
         raise InputError("platform-unknown", text)
+    found = []
     for kind, value in (("id", account.id), ("phone", account.id), ("handle", account.handle)):
-        try:
-            return str(parse_ref(f"{account.platform}:{kind}:{value}"))
-        except AddressError:
-            continue
-    try:
-        return str(parse_address(account.handle or account.id, platform=account.platform).ref)
-    except AddressError as error:
+        with suppress(AddressError):
+            found.append(str(parse_ref(f"{account.platform}:{kind}:{value}")))
+    for text in (account.handle, account.id):
+        if text and not found:
+            with suppress(AddressError):
+                found.append(str(parse_address(text, platform=account.platform).ref))
+    if not found:
         text = f"neither id nor handle is the name of an account on {account.platform}"
-        raise InputError("account-unnamed", text) from error
+        raise InputError("account-unnamed", text)
+    return tuple(found)
 
 
 def _account(record: Mapping[str, Any]) -> Account:

@@ -28,7 +28,7 @@ from staydown.mirrors.records import Account, RecordError
 from staydown.mirrors.rows import FileError, read_rows
 from staydown.screening import rules
 from staydown.screening.models import Match, ScanImport, WatchEntry
-from staydown.screening.reading import plain_record, ref_of
+from staydown.screening.reading import plain_record, names_of
 
 DEFAULT_CAP = 1_000
 """Cases that one import opens, unless told: more than a team decides in weeks is a wrong scan."""
@@ -144,7 +144,7 @@ def _plan_account(
     plan: Plan, account: Account, lines: list[dict[str, Any]], active: dict[str, str]
 ) -> None:
     try:
-        ref = ref_of(account)
+        names = names_of(account)
     except InputError:
         plan.unusable += len(lines)
         return
@@ -153,9 +153,9 @@ def _plan_account(
         found = _found(line)
         if found.tier is None:
             continue
-        if found.entry not in active or active[found.entry] == ref:
+        if found.entry not in active or active[found.entry] in names:
             plan.forgotten += 1
-        elif _is_known(ref, found):
+        elif _is_known(names[0], found):
             plan.known += 1
         else:
             new.append(found)
@@ -178,7 +178,7 @@ def _is_known(ref: str, found: Found) -> bool:
 
 
 def _import(row: ScanImport, plan: Plan, account: Account, found: list[Found]) -> Iterator[Vouched]:
-    ref = ref_of(account)
+    ref = names_of(account)[0]
     opened = cases.open_for_match(actors.system("screening"), ref)
     yield from opened.rows
     for one in found:

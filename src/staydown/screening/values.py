@@ -12,15 +12,20 @@ from staydown.mirrors.records import Account
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One account to screen: the platform's event, the account's reference, and the account, cut
+    """One account to screen: the platform's event, the account's references, and the account, cut
     to bounds and its client identifiers keyed. `warnings` says what was cut or dropped."""
 
     event: str
     occasion: str
     mode: str
-    ref: str
+    names: tuple[str, ...]
     account: Account = field(repr=False)
     warnings: tuple[str, ...] = ()
+
+    @property
+    def ref(self) -> str:
+        """The reference under which its case is opened."""
+        return self.names[0]
 
 
 @dataclass(frozen=True, slots=True)

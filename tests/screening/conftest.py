@@ -1,0 +1,86 @@
+"""A removed account on the watchlist, people, and a platform of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from staydown.kernel.actors import Actor
+from staydown.kernel.permissions import Role
+from staydown.screening import screener as screening
+from tests.support import world
+from tests.support.flow import decided, quick_passwords, the_ledger_holds
+from tests.support.scripted import ScriptedPlatform
+
+__all__ = ["quick_passwords", "the_ledger_holds"]
+
+
+@pytest.fixture(autouse=True)
+def lists_and_peers(db: None) -> None:
+    world.load_lists()
+    world.add_peers()
+
+
+@pytest.fixture(autouse=True)
+def fresh_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This process has not opened any watchlist, and looks at its version at every call."""
+    monkeypatch.setattr(screening, "_screener", [])
+    monkeypatch.setattr(screening, "POLL", 0.0)
+
+
+@pytest.fixture
+def senior(db: None) -> Actor:
+    return world.person("senior", Role.SENIOR_REVIEWER).as_actor()
+
+
+@pytest.fixture
+def legal(db: None) -> Actor:
+    return world.person("legal", Role.LEGAL).as_actor()
+
+
+@pytest.fixture
+def asker(db: None) -> Actor:
+    """The platform's own program."""
+    return world.person("integrator", Role.INTEGRATOR).as_actor()
+
+
+@pytest.fixture
+def platform(monkeypatch: pytest.MonkeyPatch) -> ScriptedPlatform:
+    """The platform that serves the accounts of these tests."""
+    platform = ScriptedPlatform()
+    world.serve(monkeypatch, platform)
+    return platform
+
+
+@pytest.fixture
+def removed(senior: Actor, platform: ScriptedPlatform, tmp_path: Path) -> UUID:
+    """The case of an account that was removed, read back, and is remembered."""
+    case = decided(senior, tmp_path)
+    world.work_off(platform)
+    return case
+
+
+def signing_up(number: int = 1, **fields: Any) -> dict[str, Any]:
+    """Somebody ordinary signs up."""
+    account = {
+        "id": f"90{number:04}",
+        "platform": "x",
+        "handle": f"specimen_gardener_{number}",
+        "display_name": "Garden Notes",
+        "bio": "Tomatoes, mostly.",
+    }
+    return {"event": f"sign-up-{number}", "occasion": "registration", "account": account | fields}
+
+
+def coming_back(number: int = 1, **fields: Any) -> dict[str, Any]:
+    """The removed account's operator signs up again, and says so."""
+    fields = {
+        "handle": f"specimen_river_{number + 1}",
+        "display_name": "SFDR Media",
+        "bio": "Official channel of the Specimen Front of Dry River. Backup of @specimen_river, "
+        "which was suspended.",
+    } | fields
+    return signing_up(number, **fields)
