@@ -67,6 +67,8 @@ class Settings(BaseSettings):
     delivery_workers: int = Field(2, ge=1, le=64)
     delivery_attempts: int = Field(8, ge=1, description="Tries before a delivery is stuck")
     delivery_lease_seconds: int = Field(60, ge=5)
+    drift_minutes: int = Field(360, ge=1, description="How often each measure is read back")
+    drift_restore: bool = Field(False, description="Restore what was lost without being asked")
     checkpoint_folder: Path | None = Field(None, description="Where signed checkpoints are kept")
     checkpoint_minutes: int = Field(60, ge=1)
 
