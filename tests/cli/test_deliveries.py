@@ -88,6 +88,33 @@ def test_an_unknown_one_is_one_line(run: Shell) -> None:
     assert run("deliveries", "retry", str(uuid4())).refusal
 
 
+@pytest.mark.usefixtures("removal")
+def test_drift_is_found_on_demand_ends_with_1_and_can_be_restored(
+    run: Shell, platform: MemoryPlatform
+) -> None:
+    carried_out(run)
+    assert (run("deliveries", "drift", "--check-now").status, run("deliveries", "drift").raw) == (
+        0, b"",
+    )  # fmt: skip
+    platform.in_force.clear()
+    assert run("deliveries", "drift").status == 0  # its time has not come
+    ran = run("deliveries", "drift", "--check-now", "--json")
+    [one] = ran.document
+    assert (ran.status, ran.err) == (1, "1 measures looked at\n")
+    assert (one["ref"], one["kind"], one["state"]) == ("x:handle:specimen_river", "remove", "found")
+    shown = run("deliveries", "drift")
+    assert (shown.status, shown.out.split()[0]) == (1, one["id"])
+    assert run("deliveries", "restore", one["id"]).status == 0
+    assert carried_out(run).status == 0
+    assert platform.in_force["x:handle:specimen_river"]
+    assert run("deliveries", "drift", "--json").document == []
+
+
+@pytest.mark.usefixtures("removal")
+def test_what_does_not_drift_is_not_restored(run: Shell) -> None:
+    assert "there is no drift" in run("deliveries", "restore", str(uuid4())).refusal
+
+
 def test_with_nothing_to_do_it_says_so(run: Shell, platform: MemoryPlatform) -> None:
     ran = carried_out(run)
     assert ran.status == 0

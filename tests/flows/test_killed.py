@@ -110,6 +110,29 @@ def test_the_record_of_an_account_is_taken_once(installation: Installation) -> N
     assert after_restart(installation)["snapshots"] == ["case-opened"]
 
 
+@pytest.mark.parametrize(
+    "step",
+    [
+        "drift read and not written",
+        "drift written and not committed",
+        "drift committed",
+        "restoring written and not committed",
+        "restoring committed",
+    ],
+)
+def test_what_was_lost_on_the_platform_is_found_and_restored_once(
+    installation: Installation, platform: SamplePlatform, step: str
+) -> None:
+    installation.do("decide", "work", "lift past us")
+    installation.dies_at(step, "look")
+    report = installation.do("look", "work", "report")
+    assert report["drift"] == ["restored"]
+    assert report["deliveries"] == [done("apply", ["applied"])] * 2
+    assert platform.changes() == [["remove"], [], ["remove"]]
+    assert report["entries"].count("enforcement.drift_found") == 1
+    assert report["findings"] == []
+
+
 @pytest.mark.parametrize("step", ["import between chunks", "import written and not committed"])
 def test_an_import_leaves_nothing_and_can_be_done_again(
     installation: Installation, step: str

@@ -14,6 +14,9 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from staydown.cases import actions as cases
 from staydown.cases.queries import Draft
+from staydown.connectors.registry import Registry
+from staydown.enforcement import actions as enforcement
+from staydown.enforcement import drift, queries
 from staydown.kernel import actors
 from staydown.kernel.permissions import Role
 from staydown.liaison import actions as liaison
@@ -57,7 +60,16 @@ def _tell(folder: Path, patched: pytest.MonkeyPatch) -> None:
         draft = replace(REMOVE, acknowledged=acknowledged)
         cases.decide(senior, world.case_of(batch, row), draft)
     world.work_off(platform)
+    _lose_and_restore(platform)
     cases.lift(senior, world.case_of(batch, 1), facts="The account belongs to a namesake.")
+    world.work_off(platform)
+
+
+def _lose_and_restore(platform: world.MemoryPlatform) -> None:
+    """Somebody lifts everything on the platform; the first is restored, and the other is not."""
+    platform.in_force.clear()
+    drift.look_at_all(Registry([platform]))
+    enforcement.restore(actors.shell(), queries.drifts(actors.shell())[-1].id)
     world.work_off(platform)
 
 

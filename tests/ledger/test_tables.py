@@ -26,7 +26,10 @@ COLUMNS = [(table, column) for table, model in MODELS.items() for column in mode
 #: another column. Whoever adds a column adds it to `vouched_fields`, or says here why not.
 FREE = {
     "designations.name": {"script"},  # follows from the text
-    "enforcement.delivery": {"next_at", "tries_left", "leased_until", "leased_by", "detail"},
+    # `round` follows from the order of ids, `check_at` is a wait.
+    "enforcement.delivery": {
+        "next_at", "tries_left", "leased_until", "leased_by", "detail", "round", "check_at",
+    },
     "enforcement.snapshotrequest": {"next_at", "tries_left", "leased_until", "leased_by", "detail"},
 }  # fmt: skip
 

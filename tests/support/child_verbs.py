@@ -14,14 +14,18 @@ from staydown.cases import actions as cases
 from staydown.cases.errors import CaseClosed
 from staydown.cases.models import Case, Decision, Measure
 from staydown.cases.queries import Draft
-from staydown.enforcement.models import Delivery, Snapshot
+from staydown.connectors.base import MeasureKind, Order
+from staydown.enforcement import drift
+from staydown.enforcement.models import Delivery, Drift, Snapshot
 from staydown.enforcement.platform_access import registry
 from staydown.enforcement.worker import Worker
 from staydown.kernel import actors, events
+from staydown.kernel.ids import new_id
 from staydown.kernel.models import User
 from staydown.kernel.permissions import Role
 from staydown.kernel.settings import load
 from staydown.ledger import queries as ledger
+from staydown.platforms import parse_ref
 from staydown.referrals.models import Batch, Referral, Row
 from tests.support import flow, paper, world
 from tests.support.world import Line
@@ -82,6 +86,21 @@ def fill_the_disk() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
+def lift_past_us() -> None:
+    """Somebody on the platform lifts every removal there, without asking us."""
+    for measure in Measure.objects.filter(lifted_at=None):
+        ref = parse_ref(measure.ref)
+        connector = registry().for_ref(ref)
+        assert connector is not None
+        connector.lift(Order(ref, MeasureKind(measure.kind), str(new_id())))
+
+
+def look() -> None:
+    """Read back what is in force, and restore what was lost."""
+    load().drift_restore = True
+    drift.look_at_all(registry())
+
+
 def report() -> dict[str, Any]:
     """How everything stands, as plain values."""
     found = ledger.verify(actors.shell())
@@ -97,6 +116,7 @@ def report() -> dict[str, Any]:
             for one in deliveries
         ],
         "snapshots": sorted(Snapshot.objects.values_list("occasion", flat=True)),
+        "drift": list(Drift.objects.order_by("id").values_list("state", flat=True)),
         "measures": Measure.objects.count(),
         "decisions": Decision.objects.count(),
         "batches": Batch.objects.count(),
@@ -116,6 +136,8 @@ VERBS: dict[str, Callable[[], Any]] = {
     "decide what is open": decide_what_is_open,
     "limit": lambda: decide_all("limit"),
     "lift": lift,
+    "lift past us": lift_past_us,
+    "look": look,
     "fill the disk": fill_the_disk,
     "work": work,
     "work on paper": work_on_paper,

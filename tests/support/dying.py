@@ -13,7 +13,8 @@ from typing import Any, NoReturn
 
 from staydown.cases import actions as cases
 from staydown.connectors.webhook import client as webhook
-from staydown.enforcement import carrying, handlers, leases, snapshots
+from staydown.enforcement import actions as enforcement
+from staydown.enforcement import carrying, drift, handlers, leases, snapshots
 from staydown.kernel import files
 from staydown.referrals import importing as referrals
 
@@ -89,6 +90,15 @@ STEPS: dict[str, Callable[[], None]] = {
     "first snapshot kept and not committed": lambda: instead_if(
         snapshots, "record", is_entry("snapshots.take")
     ),
+    "drift read and not written": lambda: instead(drift, "_drifted"),
+    "drift written and not committed": lambda: instead_if(
+        drift, "record", is_entry("enforcement.drift_found")
+    ),
+    "drift committed": lambda: instead(enforcement, "restore"),
+    "restoring written and not committed": lambda: instead_if(
+        enforcement, "record", is_entry("enforcement.drift_restore")
+    ),
+    "restoring committed": lambda: after(enforcement, "restore"),
     "import between chunks": second_chunk,
     "import written and not committed": lambda: instead(referrals, "record"),
     "decision written and not committed": lambda: instead(cases, "record"),

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 from staydown.cli.ports import require_free
+from staydown.enforcement import drift
 from staydown.enforcement.platform_access import registry
 from staydown.enforcement.worker import start
 from staydown.kernel import actors, events, loops
@@ -22,6 +23,8 @@ from staydown.screening import loops as screening
 
 #: Seconds between two looks for news: what a domain tells is heard within one.
 _NEWS_SECONDS = 0.2
+#: Seconds between two looks whether a measure is to be read back.
+_DRIFT_SECONDS = 5.0
 
 
 def serve(host: str, port: int, workers: int) -> None:
@@ -50,6 +53,7 @@ def background(settings: Settings) -> list[Loop]:
     """
     return [
         loops.repeat("news", hear_news, _NEWS_SECONDS),
+        loops.repeat("drift", lambda: drift.step(registry()), _DRIFT_SECONDS),
         loops.repeat("checkpoints", Checkpoints(settings).step, settings.checkpoint_minutes * 60),
         *screening.beside_the_web(),
     ]

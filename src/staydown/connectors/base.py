@@ -158,6 +158,12 @@ class Reading:
         """Whether the platform is now as the order to apply wants it."""
         return self.known and order.kind in self.in_force
 
+    def upholds(self, kind: MeasureKind) -> bool:
+        """Whether the measure holds, by itself or through a stronger one that brings it along."""
+        return self.known and any(
+            kind is holding or kind in IMPLIED.get(holding, ()) for holding in self.in_force
+        )
+
     def shows_lifted(self, order: Order) -> bool:
         """Whether the platform is now as the order to lift wants it: gone, the standing kept."""
         if not self.known or not order.standing <= self.in_force:

@@ -1,4 +1,4 @@
-"""What a person can do to deliveries: try a stuck one again."""
+"""What a person can do to deliveries: try a stuck one again, restore what was lost."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from staydown.enforcement.errors import NoSuchDelivery, NotStuck
-from staydown.enforcement.models import Delivery, Job
+from staydown.cases import queries as cases
+from staydown.enforcement import drift_ends
+from staydown.enforcement.errors import NoSuchDelivery, NoSuchDrift, NotDrifting, NotStuck
+from staydown.enforcement.making import new_delivery
+from staydown.enforcement.models import Delivery, Drift, Job
 from staydown.kernel import clock
 from staydown.kernel.actors import Actor
 from staydown.kernel.settings import load
@@ -30,4 +33,44 @@ def retry(actor: Actor, delivery_id: UUID) -> Delivery:
         record(
             "deliveries.retry_stuck", actor, rows=[delivery], data={"delivery": str(delivery.id)}
         )
+    return delivery
+
+
+def restore(actor: Actor, drift_id: UUID) -> Delivery:
+    """Carry a measure that was lost on its platform there again, under its own decision.
+
+    Raises NotDrifting where the drift has ended or is being restored; and where the measure is not
+    in force any more, after ending the drift as moot.
+    """
+    actor.require("deliveries.retry")
+    drift = Drift.objects.filter(pk=drift_id).first()
+    if drift is None:
+        raise NoSuchDrift("no-such-drift", f"there is no drift {drift_id}")
+    with transaction.atomic():
+        delivery = _restoring(actor, drift_id, drift.measure_id)
+    if delivery is None:
+        text = "the measure is not in force any more: there is nothing to restore"
+        raise NotDrifting("measure-lifted", text)
+    return delivery
+
+
+def _restoring(actor: Actor, drift_id: UUID, measure_id: UUID) -> Delivery | None:
+    """The new delivery; None where the measure was lifted and the drift is moot."""
+    applies = drift_ends.locked_applies(measure_id)
+    drift = Drift.objects.select_for_update().get(pk=drift_id)
+    if drift.state != Drift.State.FOUND:
+        raise NotDrifting("not-drifting", f"drift {drift_id} is {drift.state}, not found")
+    measure = cases.measure(measure_id)
+    data = {"drift": str(drift.id), "measure": str(measure_id)}
+    if not measure.in_force:
+        drift_ends.end(drift, Drift.State.MOOT)
+        record("enforcement.drift_ended", actor, rows=[drift], data={**data, "state": drift.state})
+        return None
+    # The new delivery is the one to be read back, once it is confirmed.
+    Delivery.objects.filter(pk__in=[one.pk for one in applies]).update(check_at=None)
+    delivery = new_delivery(measure, "apply", applies[-1].round + 1)
+    drift.state = Drift.State.RESTORING
+    drift.save(update_fields=["state"])
+    data["delivery"] = str(delivery.id)
+    record("enforcement.drift_restore", actor, rows=[drift, delivery], data=data)
     return delivery

@@ -12,6 +12,7 @@ effect is unknown, so the platform is read before anything is called again.
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -30,11 +31,12 @@ from staydown.connectors.base import (
     RetryAt,
     Unknown,
 )
-from staydown.enforcement import leases, rules, snapshots
+from staydown.enforcement import drift_ends, leases, rules, snapshots
 from staydown.enforcement.ending import end, postpone
-from staydown.enforcement.models import Attempt, Delivery, Job
+from staydown.enforcement.models import Attempt, Delivery, Drift, Job
 from staydown.enforcement.snapshots import Kept
 from staydown.kernel import actors, clock, events
+from staydown.kernel.settings import load
 from staydown.ledger.actions import record
 from staydown.ledger.models import Vouched
 from staydown.platforms import parse_ref
@@ -72,7 +74,7 @@ class _Work:
 
 def carry_out(delivery: Delivery, connector: Connector | None) -> None:
     """Bring one delivery forward; the caller holds its lease."""
-    order, wanted = _order(delivery)
+    order, wanted = order_of(delivery)
     attempts = list(delivery.attempts.all())
     unended = next((one for one in attempts if one.ended_at is None), None)
     if not wanted:
@@ -86,7 +88,7 @@ def carry_out(delivery: Delivery, connector: Connector | None) -> None:
         _try(_Work(delivery, order, connector, len(attempts)))
 
 
-def _order(delivery: Delivery) -> tuple[Order, bool]:
+def order_of(delivery: Delivery) -> tuple[Order, bool]:
     """What to ask of the platform now, and whether it is wanted still.
 
     A lift leaves what other decisions want on the same account; where one of them wants the very
@@ -212,10 +214,21 @@ def _succeed(work: _Work, attempt: Attempt, detail: str, *, confirmed: bool) -> 
         if not _still_ours(delivery, attempt):
             return
         attempt.save()
-        end(delivery, Job.State.DONE, "", detail, "confirmed")
+        if confirmed and delivery.verb == "apply":
+            delivery.check_at = clock.now() + timedelta(minutes=load().drift_minutes)
+        end(delivery, Job.State.DONE, "", detail, "confirmed", "check_at")
+        restored: list[Drift] = []
         if confirmed:
             _tell(work)
-        _enter("deliveries.done", delivery, attempt)
+            restored = _restored(delivery)
+        _enter("deliveries.done", delivery, attempt, restored)
+
+
+def _restored(delivery: Delivery) -> list[Drift]:
+    """The drift that this delivery was made to end, if it was."""
+    if delivery.verb != "apply" or delivery.round == 1:
+        return []
+    return drift_ends.end_open(delivery.measure_id, Drift.State.RESTORED)
 
 
 def _tell(work: _Work) -> None:
@@ -278,8 +291,10 @@ def _still_ours(delivery: Delivery, attempt: Attempt | None = None) -> bool:
     return False
 
 
-def _enter(action: str, delivery: Delivery, attempt: Attempt | None) -> None:
-    rows: list[Vouched] = [delivery, attempt] if attempt else [delivery]
+def _enter(
+    action: str, delivery: Delivery, attempt: Attempt | None, also: Sequence[Vouched] = ()
+) -> None:
+    rows: list[Vouched] = [delivery, *([attempt] if attempt else []), *also]
     data = _facts(delivery) | {"outcome": attempt.outcome if attempt else delivery.problem}
     record(action, actors.system(), rows=rows, data=data)
 

@@ -11,3 +11,11 @@ class NoSuchDelivery(NotFound):
 
 class NotStuck(Conflict):
     """Only a stuck delivery is retried by hand."""
+
+
+class NoSuchDrift(NotFound):
+    """There is no drift of that id."""
+
+
+class NotDrifting(Conflict):
+    """Only open drift of a measure in force is restored; `code` says which of the two failed."""

@@ -6,7 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from staydown.cases import queries as cases
-from staydown.enforcement.models import Delivery, Job, SnapshotRequest
+from staydown.enforcement import drift_ends
+from staydown.enforcement.making import new_delivery
+from staydown.enforcement.models import Delivery, Drift, Job, SnapshotRequest
 from staydown.enforcement.platform_access import registry
 from staydown.kernel import actors, clock
 from staydown.kernel.settings import load
@@ -50,7 +52,7 @@ def on_measure_wanted(payload: dict[str, Any]) -> None:
     measure = cases.measure(UUID(payload["measure"]))
     if not measure.in_force:
         return
-    delivery = _new_delivery(measure, "apply")
+    delivery = new_delivery(measure, "apply")
     record("deliveries.make", actors.system(), rows=[delivery], data=_facts(delivery))
 
 
@@ -60,27 +62,15 @@ def on_measure_lifted(payload: dict[str, Any]) -> None:
     The lift is delivered even so: an attempt under way may have reached the platform.
     """
     measure = cases.measure(UUID(payload["measure"]))
-    voided = []
-    for waiting in Delivery.objects.select_for_update().filter(
-        measure_id=measure.id, verb="apply", state__in=[Job.State.WAITING, Job.State.STUCK]
-    ):
-        waiting.state, waiting.ended_at = Job.State.VOID, clock.now()
-        waiting.save(update_fields=["state", "ended_at"])
-        voided.append(waiting)
-    delivery = _new_delivery(measure, "lift")
-    record("deliveries.make", actors.system(), rows=[delivery, *voided], data=_facts(delivery))
-
-
-def _new_delivery(measure: cases.MeasureView, verb: str) -> Delivery:
-    delivery = Delivery(
-        measure_id=measure.id,
-        case_id=measure.case,
-        verb=verb,
-        ref=measure.ref,
-        tries_left=load().delivery_attempts,
-    )
-    delivery.save(force_insert=True)
-    return delivery
+    applies = drift_ends.locked_applies(measure.id)
+    unended = [one for one in applies if one.state in {Job.State.WAITING, Job.State.STUCK}]
+    for one in unended:
+        one.state, one.ended_at = Job.State.VOID, clock.now()
+        one.save(update_fields=["state", "ended_at"])
+    moot = drift_ends.end_open(measure.id, Drift.State.MOOT)
+    delivery = new_delivery(measure, "lift")
+    rows = [delivery, *unended, *moot]
+    record("deliveries.make", actors.system(), rows=rows, data=_facts(delivery))
 
 
 def _facts(delivery: Delivery) -> dict[str, Any]:

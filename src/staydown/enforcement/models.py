@@ -1,4 +1,4 @@
-"""Carrying measures to platforms: deliveries, their attempts, and snapshots of accounts."""
+"""Carrying measures to platforms: deliveries, their attempts, snapshots of accounts, and drift."""
 
 from __future__ import annotations
 
@@ -41,13 +41,19 @@ class Job(Vouched):
 
 
 class Delivery(Job):
-    """Carrying one measure to its platform (`apply`), or taking it back (`lift`)."""
+    """Carrying one measure to its platform (`apply`), or taking it back (`lift`).
+
+    `round` counts the deliveries of one measure in one direction: each restoring makes another.
+    `check_at` is when a confirmed measure is read back again; None where nobody needs to look.
+    """
 
     measure = models.ForeignKey("cases.Measure", models.PROTECT, related_name="+")
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+")
     verb = models.CharField(max_length=8)
     connector = models.CharField(max_length=80, blank=True)
     confirmed = models.BooleanField(default=False)  # read back from the platform
+    round = models.PositiveIntegerField(default=1)
+    check_at = models.DateTimeField(null=True)
 
     vouched_fields = (
         "measure_id", "case_id", "verb", "ref", "state", "made_at", "ended_at", "problem",
@@ -64,11 +70,18 @@ class Delivery(Job):
             CheckConstraint(
                 condition=Q(confirmed=False) | Q(state="done"), name="confirmed_means_done"
             ),
-            UniqueConstraint(fields=["measure", "verb"], name="one_delivery_a_measure_and_verb"),
+            UniqueConstraint(fields=["measure", "verb", "round"], name="one_delivery_a_round"),
+            CheckConstraint(
+                condition=Q(check_at__isnull=True) | Q(confirmed=True, verb="apply"),
+                name="only_what_was_applied_is_read_back_again",
+            ),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["next_at"], condition=Q(state="waiting"), name="deliveries_due"),
             models.Index(fields=["ref"], name="deliveries_by_ref"),
+            models.Index(
+                fields=["check_at"], condition=Q(check_at__isnull=False), name="measures_to_check"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -147,3 +160,49 @@ class Snapshot(Vouched):
 
     def __str__(self) -> str:
         return f"snapshot {self.id}"
+
+
+class Drift(Vouched):
+    """That a measure in force was found not to hold on its platform any more.
+
+    It is open while `found` or `restoring` (a new delivery is under way); it has ended when the
+    measure holds again (`restored`, by us or by somebody there) or is not wanted any more (`moot`).
+    """
+
+    class State(models.TextChoices):
+        FOUND = "found"
+        RESTORING = "restoring"
+        RESTORED = "restored"
+        MOOT = "moot"
+
+    OPEN: ClassVar[tuple[str, ...]] = (State.FOUND.value, State.RESTORING.value)
+
+    measure = models.ForeignKey("cases.Measure", models.PROTECT, related_name="+")
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+")
+    ref = models.CharField(max_length=400)
+    kind = models.CharField(max_length=16)
+    found_at = models.DateTimeField(default=clock.now)
+    detail = models.CharField(max_length=500, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.FOUND)
+    ended_at = models.DateTimeField(null=True)
+
+    vouched_fields = (
+        "measure_id", "case_id", "ref", "kind", "found_at", "detail", "state", "ended_at",
+    )  # fmt: skip
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            UniqueConstraint(
+                fields=["measure"],
+                condition=Q(state__in=["found", "restoring"]),
+                name="one_open_drift_a_measure",
+            ),
+            CheckConstraint(
+                condition=Q(state__in=["found", "restoring"], ended_at__isnull=True)
+                | Q(state__in=["restored", "moot"], ended_at__isnull=False),
+                name="drift_is_open_or_has_ended",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"drift {self.id}"

@@ -1,4 +1,4 @@
-"""Reading deliveries and snapshots."""
+"""Reading deliveries, snapshots and drift."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from staydown.connectors.base import MeasureKind
-from staydown.enforcement.models import Delivery, Job, Snapshot, SnapshotRequest
+from staydown.enforcement.models import Delivery, Drift, Job, Snapshot, SnapshotRequest
 from staydown.enforcement.platform_access import registry
 from staydown.kernel.actors import Actor
 from staydown.ledger.actions import record
@@ -59,6 +59,29 @@ class SnapshotView:
     taken_at: datetime
     account: dict[str, Any]
     evidence: list[dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class DriftView:
+    """A measure in force that was found not to hold on its platform.
+
+    `state` is `found`, `restoring`, `restored` or `moot`; the first two are open.
+    """
+
+    id: UUID
+    measure: UUID
+    case: UUID
+    ref: str
+    kind: str
+    found_at: datetime
+    detail: str
+    state: str
+    ended_at: datetime | None
+
+    @property
+    def open(self) -> bool:
+        """Whether the measure is wanted and does not hold yet."""
+        return self.state in Drift.OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +153,31 @@ def waiting() -> int:
     )
 
 
+def drifts(actor: Actor, *, state: str = "", limit: int = 200) -> list[DriftView]:
+    """The newest drift first: all, in one state, or what is `open`; leaves a ledger entry."""
+    actor.require("deliveries.read")
+    found = Drift.objects.order_by("-id")
+    if state:
+        found = found.filter(state__in=Drift.OPEN if state == "open" else [state])
+    views = [_drift(one) for one in found[:limit]]
+    with transaction.atomic():
+        record("drifts.list", actor, data={"state": state, "shown": len(views)})
+    return views
+
+
+def of_case_drifts(case_id: UUID) -> list[DriftView]:
+    """The drift of a case's measures, oldest first; for a page that leaves its own entry."""
+    return [_drift(one) for one in Drift.objects.filter(case_id=case_id).order_by("id")]
+
+
+def drift_counts() -> dict[str, int]:
+    """How much drift is in each state."""
+    by_state = Drift.objects.aggregate(
+        **{state.value: Count("id", filter=Q(state=state)) for state in Drift.State}
+    )
+    return {name: number or 0 for name, number in by_state.items()}
+
+
 def connector_problems() -> list[str]:
     """What is wrong with the configured connectors, asking each platform."""
     return registry().check()
@@ -139,6 +187,20 @@ def confirmed_of(case_ids: Iterable[UUID]) -> dict[UUID, datetime]:
     """When the newest confirmed removal or restriction of each case was read back."""
     found = Delivery.objects.filter(case_id__in=list(case_ids), verb="apply", confirmed=True)
     return {case: at for case, at in found.order_by("id").values_list("case_id", "ended_at") if at}
+
+
+def _drift(one: Drift) -> DriftView:
+    return DriftView(
+        id=one.id,
+        measure=one.measure_id,
+        case=one.case_id,
+        ref=one.ref,
+        kind=one.kind,
+        found_at=one.found_at,
+        detail=one.detail,
+        state=one.state,
+        ended_at=one.ended_at,
+    )
 
 
 def _views(found: Any) -> list[DeliveryView]:

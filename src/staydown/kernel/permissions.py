@@ -72,12 +72,14 @@ SHELL = _READ | {
     "ledger.checkpoint",
 }
 
-#: What the background workers may do: carry out and keep time, never decide.
+#: What the background workers may do: carry out, restore what was decided and lost, and keep time,
+#: never decide.
 SYSTEM = frozenset(
     {
         "cases.read",
         "referrals.read",
         "deliveries.read",
+        "deliveries.retry",
         "clocks.manage",
         "holds.place",
         "ledger.checkpoint",

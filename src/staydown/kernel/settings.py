@@ -73,6 +73,8 @@ class Settings(BaseSettings):
     match_days: int = Field(
         400, ge=1, le=3650, description="An account that matched is kept for learning"
     )
+    drift_minutes: int = Field(360, ge=1, description="How often each measure is read back")
+    drift_restore: bool = Field(False, description="Restore what was lost without being asked")
     checkpoint_folder: Path | None = Field(None, description="Where signed checkpoints are kept")
     checkpoint_minutes: int = Field(60, ge=1)
 
