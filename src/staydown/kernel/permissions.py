@@ -22,7 +22,16 @@ class Role(StrEnum):
     INTEGRATOR = "integrator"
 
 
-_READ = frozenset({"lists.read", "peers.read", "referrals.read", "cases.read", "deliveries.read"})
+_READ = frozenset(
+    {
+        "lists.read",
+        "peers.read",
+        "referrals.read",
+        "cases.read",
+        "deliveries.read",
+        "matches.read",
+    }
+)
 _REVIEW = _READ | {"cases.decide"}
 
 BY_ROLE: dict[Role, frozenset[str]] = {
@@ -32,8 +41,10 @@ BY_ROLE: dict[Role, frozenset[str]] = {
     Role.LIAISON_OFFICER: _READ | {"peers.manage", "referrals.submit", "clocks.manage"},
     Role.DISCLOSURE_OFFICER: _READ,
     Role.AUDITOR: _READ | {"ledger.read", "ledger.verify"},
-    Role.ADMINISTRATOR: frozenset({"people.manage", "lists.read", "peers.read"}),
-    Role.INTEGRATOR: frozenset({"referrals.submit", "deliveries.read", "deliveries.retry"}),
+    Role.ADMINISTRATOR: frozenset({"people.manage", "keys.manage", "lists.read", "peers.read"}),
+    Role.INTEGRATOR: frozenset(
+        {"referrals.submit", "deliveries.read", "deliveries.retry", "screening.screen"}
+    ),
 }
 
 #: What the person at the installation's own command line may do: feed and maintain the system and
@@ -42,6 +53,7 @@ SHELL = _READ | {
     "lists.load",
     "peers.manage",
     "people.manage",
+    "keys.manage",
     "referrals.submit",
     "clocks.manage",
     "deliveries.retry",
@@ -60,6 +72,21 @@ SYSTEM = frozenset(
         "ledger.checkpoint",
     }
 )
+
+#: What a program may be given by its key: to bring in, to screen and to read, never to decide.
+FOR_KEYS = frozenset(
+    {
+        "screening.screen",
+        "matches.read",
+        "referrals.submit",
+        "referrals.read",
+        "cases.read",
+        "deliveries.read",
+    }
+)
+
+#: The same for a key that a peer holds: its own batches and their answers, and nobody else's.
+FOR_KEYS_OF_PEERS = frozenset({"referrals.submit", "referrals.read"})
 
 ALL: frozenset[str] = frozenset().union(*BY_ROLE.values()) | SHELL | SYSTEM
 
