@@ -14,7 +14,8 @@ from staydown.kernel.errors import InputError
 
 #: The longest document that is screened, in bytes: one account with its posts.
 LONGEST = 1_000_000
-_CHUNK = 65_536
+#: A read waits until it is full or the body ends, so a small one lets the answers begin sooner.
+_CHUNK = 16_384
 
 Read = Callable[[int], bytes]
 
@@ -39,7 +40,7 @@ def whole(request: HttpRequest, limit: int = LONGEST) -> bytes:
     if length.isdecimal() and int(length) > limit:
         raise _too_large(limit)
     read, parts, size = reader(request), [], 0
-    while chunk := read(min(limit + 1 - size, _CHUNK * 4)):
+    while chunk := read(min(limit + 1 - size, _CHUNK * 16)):
         parts.append(chunk)
         size += len(chunk)
         if size > limit:
