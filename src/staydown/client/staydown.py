@@ -17,12 +17,17 @@ from uuid import UUID
 import httpx
 
 from staydown.client.screening import OnFailure, Screening, answered, failed, request_of
-from staydown.client.wire import Wire, encoded, refusal
+from staydown.client.wire import Answer, Wire, encoded, lines
 
 log = logging.getLogger(__name__)
 
+_ONE, _MANY = "screen", "screen/batch"
+
 #: Lines of one request of `screen_many`: the server screens as many at a time.
 GROUP = 200
+
+#: The longest answer about one account that is read, in bytes.
+_LONGEST = 5_000_000
 
 
 class Staydown:
@@ -152,7 +157,7 @@ class Staydown:
         return self._wire.document(method, path, timeout=timeout, **given)
 
     def _in_time(self, event: str, body: bytes) -> Screening:
-        if self._wire.shed_seconds:
+        if self._wire.shed_seconds(_ONE):
             return self._failed(event, "overloaded")
         try:
             waiting = self._threads.submit(self._screened, event, body)
@@ -169,19 +174,23 @@ class Staydown:
     def _screened(self, event: str, body: bytes) -> Screening:
         headers = {"Content-Type": "application/json"}
         try:
-            response = self._wire.send(
-                "POST", "screen", timeout=self.timeout, content=body, headers=headers
+            answer = self._wire.send(
+                "POST",
+                _ONE,
+                timeout=self.timeout,
+                limit=_LONGEST,
+                content=body,
+                headers=headers,
             )
         except httpx.TimeoutException:
             return self._failed(event, "timeout")
+        except httpx.DecodingError:
+            return self._failed(event, "unreadable-answer")
         except (httpx.HTTPError, httpx.InvalidURL):
             return self._failed(event, "unreachable")
-        if response.status_code != 200:
-            return self._failed(event, refusal(response).code)
-        try:
-            return answered(event, response.json(), self.on_failure)
-        except ValueError:
-            return self._failed(event, "unreadable-answer")
+        if answer.status != 200:
+            return self._failed(event, answer.refusal().code)
+        return answered(event, answer.document(), self.on_failure)
 
     def _failed(self, event: str, reason: str) -> Screening:
         return failed(event, reason, self.on_failure)
@@ -202,7 +211,7 @@ class Staydown:
         end = time.monotonic() + patience
         while True:
             found, reason = self._lines(body)
-            wait = self._wire.shed_seconds
+            wait = self._wire.shed_seconds(_MANY)
             if found or not wait or time.monotonic() + wait > end:
                 break
             time.sleep(wait)
@@ -217,12 +226,11 @@ class Staydown:
         headers = {"Content-Type": "application/x-ndjson"}
         try:
             with self._wire.stream(
-                "POST", "screen/batch", timeout=120.0, content=body, headers=headers
+                "POST", _MANY, timeout=120.0, content=body, headers=headers
             ) as response:
                 if response.status_code != 200:
-                    response.read()
-                    return found, refusal(response).code
-                found.extend(json.loads(line) for line in response.iter_lines() if line)
+                    return found, Answer(response.status_code, response.read()).refusal().code
+                found.extend(json.loads(line) for line in lines(response))
         except httpx.HTTPError:
             return found, "unreachable"
         except (ValueError, RecursionError):
