@@ -29,6 +29,7 @@ __all__ = [
     "FINAL",
     "GROUNDS",
     "Basis",
+    "CaseLine",
     "CasePage",
     "DecisionView",
     "Draft",
@@ -44,6 +45,7 @@ __all__ = [
     "decided_at",
     "decisions",
     "faults",
+    "listed",
     "measure",
     "measures_in_force",
     "opened_by",
@@ -184,6 +186,20 @@ class QueueLine:
     paused: bool
 
 
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A case in a list, open or decided; `outcome` is the newest, None without any."""
+
+    id: UUID
+    ref: str
+    open: bool
+    opened_at: datetime
+    outcome: str | None
+    peers: tuple[str, ...]
+    instruments: tuple[str, ...]
+    verdict: str
+
+
 def queue(actor: Actor, *, offset: int = 0, limit: int = 50) -> tuple[int, list[QueueLine]]:
     """How many cases are open, and a page of them, the nearest deadline first."""
     actor.require("cases.read")
@@ -204,6 +220,32 @@ def queue(actor: Actor, *, offset: int = 0, limit: int = 50) -> tuple[int, list[
     with transaction.atomic():
         record("cases.list", actor, data={"offset": offset, "shown": len(lines)})
     return open_now.count(), lines
+
+
+def listed(
+    actor: Actor,
+    *,
+    open: bool | None = None,
+    ref: str = "",
+    after: UUID | None = None,
+    limit: int = 100,
+) -> list[CaseLine]:
+    """The newest cases first, all or only open or decided ones, or those of one account.
+
+    `after` goes on after that case. Leaves a ledger entry.
+    """
+    actor.require("cases.read")
+    found = Case.objects.order_by("-id")
+    if open is not None:
+        found = found.filter(open=open)
+    if ref:
+        found = found.filter(ref=ref)
+    if after:
+        found = found.filter(id__lt=after)
+    shown = _case_lines(list(found[:limit]))
+    with transaction.atomic():
+        record("cases.list", actor, data={"shown": len(shown)})
+    return shown
 
 
 def case_page(actor: Actor, case_id: UUID) -> CasePage:
@@ -322,6 +364,24 @@ def _lines(page: list[Any]) -> list[QueueLine]:
             instruments=_each_once(one[1] for one in told.get(case.id, [])),
             verdict=referrals.worst_verdict(one[2] for one in told.get(case.id, [])),
             paused=case.paused > 0,
+        )
+        for case in page
+    ]
+
+
+def _case_lines(page: list[Case]) -> list[CaseLine]:
+    ids = [case.id for case in page]
+    told, decided = referrals.summaries(ids), outcomes(ids)
+    return [
+        CaseLine(
+            id=case.id,
+            ref=case.ref,
+            open=case.open,
+            opened_at=case.opened_at,
+            outcome=decided.get(case.id),
+            peers=_each_once(one[0] for one in told.get(case.id, [])),
+            instruments=_each_once(one[1] for one in told.get(case.id, [])),
+            verdict=referrals.worst_verdict(one[2] for one in told.get(case.id, [])),
         )
         for case in page
     ]

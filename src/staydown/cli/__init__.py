@@ -22,6 +22,7 @@ COMMANDS = {
     "check": ("check", "Check the configuration; ids and hints."),
     "demo": ("demo.command", "Show the main job on throw-away data."),
     "deliveries": ("deliveries", "Carry out deliveries; see and retry stuck ones."),
+    "keys": ("keys", "Make, list and revoke keys of the HTTP API."),
     "ledger": ("ledger", "Verify, prove and checkpoint the ledger."),
     "lists": ("lists", "Load lists and check claims against them."),
     "mirrors": ("mirrors", "Recognise removed accounts that return."),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
-from django.urls import path
+from django.urls import include, path
 from django.views.i18n import set_language
 
 from staydown.console.forms.sign_in import SignInForm
 from staydown.console.views import batches, case, decide, deliveries, lift, queue
 
 urlpatterns = [
+    path("api/v1/", include("staydown.api.urls")),
     path(
         "login",
         auth.LoginView.as_view(

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from staydown.connectors.base import MeasureKind
+from staydown.enforcement.errors import NoSuchDelivery
 from staydown.enforcement.models import Delivery, Drift, Job, Snapshot, SnapshotRequest
 from staydown.enforcement.platform_access import registry
 from staydown.kernel.actors import Actor
@@ -111,16 +112,42 @@ def plan(ref: str, kind: str) -> PlanView:
     return PlanView(kind, connector.name, able=able, reversible=reversible, note=ability.note)
 
 
-def deliveries(actor: Actor, *, state: str = "", limit: int = 200) -> list[DeliveryView]:
-    """The newest deliveries first, all or in one state; leaves a ledger entry."""
+def deliveries(
+    actor: Actor,
+    *,
+    state: str = "",
+    case: UUID | None = None,
+    after: UUID | None = None,
+    limit: int = 200,
+) -> list[DeliveryView]:
+    """The newest deliveries first, all or in one state or of one case; leaves a ledger entry.
+
+    `after` goes on after that delivery, which is older than those before it.
+    """
     actor.require("deliveries.read")
     found = Delivery.objects.order_by("-id")
     if state:
         found = found.filter(state=state)
+    if case:
+        found = found.filter(case_id=case)
+    if after:
+        found = found.filter(id__lt=after)
     views = _views(found[:limit])
     with transaction.atomic():
-        record("deliveries.list", actor, data={"state": state, "shown": len(views)})
+        chosen = {"case": str(case)} if case else {}
+        record("deliveries.list", actor, data={"state": state, "shown": len(views), **chosen})
     return views
+
+
+def delivery(actor: Actor, delivery_id: UUID) -> DeliveryView:
+    """One delivery; leaves a ledger entry. Raises NoSuchDelivery."""
+    actor.require("deliveries.read")
+    found = _views(Delivery.objects.filter(pk=delivery_id))
+    if not found:
+        raise NoSuchDelivery("no-such-delivery", f"there is no delivery {delivery_id}")
+    with transaction.atomic():
+        record("deliveries.read", actor, data={"delivery": str(delivery_id)})
+    return found[0]
 
 
 def of_case(case_id: UUID) -> list[DeliveryView]:

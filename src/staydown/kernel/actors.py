@@ -1,4 +1,4 @@
-"""Who does something: a person, the installation's own shell, or a background worker."""
+"""Who does something: a person, the shell, a background worker, or a program with a key."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from staydown.kernel.errors import PermissionDenied
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The author of an action, as the ledger names it: `user:7`, `shell:local`, `system:worker`."""
+    """The author of an action, as the ledger names it: `user:7`, `shell:local`, `key:<id>`."""
 
-    kind: Literal["user", "shell", "system"]
+    kind: Literal["user", "shell", "system", "key"]
     id: str
     permissions: frozenset[str]
 

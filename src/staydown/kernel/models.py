@@ -1,4 +1,4 @@
-"""People of this installation, the roles they hold, and the events that domains tell each other."""
+"""People and keys of this installation, and the events that domains tell each other."""
 
 from __future__ import annotations
 
@@ -70,6 +70,32 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} of {self.user_id}"
+
+
+class ApiKey(models.Model):
+    """What a program shows in order to act. Its secret is not kept, only what tells it again."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=100)
+    secret_sha256 = models.CharField(max_length=64)
+    last_four = models.CharField(max_length=4)
+    scopes = models.JSONField()
+    peer = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+    created_by = models.CharField(max_length=100)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=models.F("created_at")), name="a_key_expires_later"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} (…{self.last_four})"
 
 
 class Event(models.Model):

@@ -42,7 +42,7 @@ BY_ROLE: dict[Role, frozenset[str]] = {
     Role.LIAISON_OFFICER: _READ | {"peers.manage", "referrals.submit", "clocks.manage"},
     Role.DISCLOSURE_OFFICER: _READ,
     Role.AUDITOR: _READ | {"ledger.read", "ledger.verify"},
-    Role.ADMINISTRATOR: frozenset({"people.manage", "lists.read", "peers.read"}),
+    Role.ADMINISTRATOR: frozenset({"people.manage", "keys.manage", "lists.read", "peers.read"}),
     Role.INTEGRATOR: frozenset(
         {
             "referrals.submit",
@@ -60,6 +60,7 @@ SHELL = _READ | {
     "lists.load",
     "peers.manage",
     "people.manage",
+    "keys.manage",
     "referrals.submit",
     "clocks.manage",
     "deliveries.retry",
@@ -86,6 +87,21 @@ SYSTEM = frozenset(
         "watchlist.keep",
     }
 )
+
+#: What a program may be given by its key: to bring in, to screen and to read, never to decide.
+FOR_KEYS = frozenset(
+    {
+        "screening.screen",
+        "matches.read",
+        "referrals.submit",
+        "referrals.read",
+        "cases.read",
+        "deliveries.read",
+    }
+)
+
+#: The same for a key that a peer holds: its own batches and their answers, and nobody else's.
+FOR_KEYS_OF_PEERS = frozenset({"referrals.submit", "referrals.read"})
 
 ALL: frozenset[str] = frozenset().union(*BY_ROLE.values()) | SHELL | SYSTEM
 

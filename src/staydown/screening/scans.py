@@ -28,7 +28,7 @@ from staydown.mirrors.records import Account, RecordError
 from staydown.mirrors.rows import FileError, read_rows
 from staydown.screening import rules
 from staydown.screening.models import Match, ScanImport, WatchEntry
-from staydown.screening.reading import plain_record, names_of
+from staydown.screening.reading import names_of, plain_record
 
 DEFAULT_CAP = 1_000
 """Cases that one import opens, unless told: more than a team decides in weeks is a wrong scan."""
