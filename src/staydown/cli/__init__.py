@@ -26,11 +26,14 @@ COMMANDS = {
     "ledger": ("ledger", "Verify, prove and checkpoint the ledger."),
     "lists": ("lists", "Load lists and check claims against them."),
     "mirrors": ("mirrors", "Recognise removed accounts that return."),
+    "models": ("models", "The model that screening weighs by."),
     "peers": ("peers", "Register authorities, platforms and flaggers."),
     "platforms": ("platforms", "Read account addresses."),
     "referrals": ("referrals", "Submit referral files and write their answers."),
+    "scans": ("scans", "Take the matches of a scan in as cases."),
     "serve": ("serve", "Serve the console and run the workers."),
     "users": ("users", "Add people and give them roles."),
+    "watchlist": ("watchlist", "The live watchlist: its state, its base on disk, its keys."),
 }
 
 

@@ -83,15 +83,34 @@ def scan(
 
 
 @command.command()
-@_WATCHLIST
-@_ACCOUNTS
-@_PAIRS
+@click.option("--watchlist", "watchlist_path", type=_FILE, help="Removed accounts.")
+@click.option("--accounts", "accounts_path", type=_FILE, help="Accounts whose truth is known.")
+@click.option("--pairs", "pairs_path", type=_FILE, help="The truth, as `evaluate` reads it.")
+@click.option(
+    "--from-decisions", is_flag=True,
+    help="Learn from what reviewers of this installation decided, instead of from files.",
+)  # fmt: skip
 @click.option("--out", type=_FILE, required=True, help="Where to write the model.")
 @click.option("--name", default="trained", help="The model's name.")
 def train(
-    watchlist_path: Path, accounts_path: Path, pairs_path: Path, out: Path, name: str
+    watchlist_path: Path | None,
+    accounts_path: Path | None,
+    pairs_path: Path | None,
+    out: Path,
+    name: str,
+    *,
+    from_decisions: bool,
 ) -> None:
-    """Fit a model on labelled pairs; accounts in no pair are taken for ordinary."""
+    """Fit a model on labelled pairs; accounts in no pair are taken for ordinary.
+
+    With --from-decisions the model in use is refitted and recalibrated, and both are measured on
+    decisions that were held out: staydown models activate asks for that.
+    """
+    if from_decisions:
+        _train_from_decisions(out, name)
+        return
+    if not (watchlist_path and accounts_path and pairs_path):
+        raise click.UsageError("give --watchlist, --accounts and --pairs, or --from-decisions")
     from staydown.mirrors.train import trained
     from staydown.mirrors.trials import Trial
 
@@ -99,6 +118,17 @@ def train(
         model = trained(Trial.read(watchlist_path, accounts_path, pairs_path), name)
         model.save(out)
     click.echo(json.dumps({"model": str(out), **model.fitted_on}), err=True)
+
+
+def _train_from_decisions(out: Path, name: str) -> None:
+    from staydown.kernel import actors, boot
+
+    boot.ready()
+    from staydown.screening import actions
+
+    measured = actions.train(actors.shell(), out, name)
+    click.echo(json.dumps({"model": str(out), **measured}))
+    click.echo(f"to put it in use: staydown models activate {out}", err=True)
 
 
 @command.command()

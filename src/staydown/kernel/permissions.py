@@ -64,6 +64,8 @@ SHELL = _READ | {
     "referrals.submit",
     "clocks.manage",
     "deliveries.retry",
+    "clients.rotate",
+    "matches.read",
     "models.activate",
     "models.train",
     "scans.import",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -15,12 +16,12 @@ from staydown.kernel.errors import InputError
 from staydown.ledger.actions import record
 from staydown.screening import counting, raising
 from staydown.screening.errors import AlreadyJudged, NoSuchMatch, Overloaded
-from staydown.screening.learning import export_pairs
+from staydown.screening.learning import export_pairs, train
 from staydown.screening.model_store import activate as activate_model
 from staydown.screening.models import Match
 from staydown.screening.reading import read_request
 from staydown.screening.rules import JUDGED
-from staydown.screening.scans import import_scan, undo_import
+from staydown.screening.scans import import_scan, plan_import, undo_import
 from staydown.screening.screener import compact, screener
 from staydown.screening.values import Answer, Request
 
@@ -31,7 +32,10 @@ __all__ = [
     "export_pairs",
     "import_scan",
     "judge",
+    "plan_import",
+    "rotate_client_keys",
     "screen",
+    "train",
     "undo_import",
 ]
 
@@ -90,6 +94,15 @@ def decide(
         for match_id, verdict in judgements.items():
             judge(actor, match_id, verdict, draft.facts)
         cases.decide(actor, case_id, draft, seen=seen)
+
+
+def rotate_client_keys(actor: Actor, overlap: timedelta) -> str:
+    """Make a new key for client identifiers; see `client_keys`. The new key's id."""
+    actor.require("clients.rotate")
+    key = screener().keyring.rotate(overlap)
+    with transaction.atomic():
+        record("clients.rotate", actor, data={"key": key, "overlap_days": overlap.days})
+    return key
 
 
 def _screened(asker: str, requests: list[Request], *, patient: bool) -> dict[str, Answer]:

@@ -14,7 +14,7 @@ from django.db.models import Count, Q, QuerySet
 from staydown.kernel import clock
 from staydown.kernel.actors import Actor
 from staydown.ledger.actions import record
-from staydown.screening import counting, model_store
+from staydown.screening import counting, model_store, screener
 from staydown.screening.errors import NoSuchMatch
 from staydown.screening.keeping import version
 from staydown.screening.models import Match, ScanImport, WatchEntry
@@ -30,6 +30,8 @@ __all__ = [
     "Precision",
     "Raised",
     "ReturnsReport",
+    "among_cases",
+    "base_version",
     "figures",
     "imports",
     "match",
@@ -194,6 +196,11 @@ def watchlist(actor: Actor) -> dict[str, Any]:
         "model": model.name or model_store.load(model).name,
         "model_sha256": model.sha256,
     }
+
+
+def base_version() -> int | None:
+    """The version up to which the watchlist is saved on disk; None where it is not."""
+    return screener.base_version()
 
 
 def imports(actor: Actor) -> list[ScanImport]:

@@ -9,6 +9,7 @@ was put back) is refused, and the watchlist is made of the database anew.
 from __future__ import annotations
 
 import fcntl
+import json
 import logging
 import threading
 import time
@@ -20,7 +21,7 @@ from typing import Any
 
 from staydown.kernel.settings import load
 from staydown.mirrors.generations import current_folder
-from staydown.mirrors.index import Watchlist
+from staydown.mirrors.index import NOTE, Watchlist
 from staydown.mirrors.matches import Match
 from staydown.mirrors.model import Model
 from staydown.mirrors.records import Account, parse
@@ -165,7 +166,7 @@ def open_base(place: Path, model: Model, sha: str, version: int) -> _Open | None
         if base > version:
             raise WatchlistError("it is ahead of the database")  # noqa: TRY301
     except (WatchlistError, KeyError, TypeError, ValueError) as error:
-        if place.exists():
+        if (place / "current").exists():
             log.warning("the saved watchlist is refused: %s", error)
         return None
     return _Open(watchlist, sha, base, base, generation)
@@ -210,6 +211,15 @@ def is_due() -> bool:
         return False
     found = open_base(folder(), model_store.load(wanted), wanted.sha256, version)
     return found is None or version - found.version >= COMPACT_FROM
+
+
+def base_version() -> int | None:
+    """The version of the saved base; None where there is none that could be read."""
+    try:
+        note = json.loads((current_folder(folder()) / NOTE).read_text(encoding="utf-8"))
+        return int(note["version"])
+    except (WatchlistError, OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def account_of(entry: WatchEntry, keyring: Keyring) -> Account:
