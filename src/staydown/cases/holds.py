@@ -6,7 +6,7 @@ match: what is returned as `rows` belongs into that entry.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -24,9 +24,10 @@ from staydown.referrals import queries as referrals
 
 @dataclass(frozen=True, slots=True)
 class MatchedCase:
-    """The case that a match opened or joined, and the rows that are new."""
+    """The case that a match opened or joined, the name it goes by, and the rows that are new."""
 
     id: UUID
+    ref: str
     opened: bool
     rows: tuple[Vouched, ...]
 
@@ -41,16 +42,18 @@ class Hold:
     rows: tuple[Vouched, ...]
 
 
-def open_for_match(actor: Actor, ref: str) -> MatchedCase:
-    """The account's open case; opened where there is none."""
+def open_for_match(actor: Actor, names: Sequence[str]) -> MatchedCase:
+    """The open case of an account, under any of the references by which it is known; opened under
+    the first where there is none."""
     actor.require("holds.place")
-    found = Case.objects.select_for_update(no_key=True).filter(ref=ref, open=True).first()
+    still_open = Case.objects.select_for_update(no_key=True).filter(ref__in=names, open=True)
+    found = still_open.order_by("id").first()
     if found:
-        return MatchedCase(found.id, opened=False, rows=())
-    case = Case(ref=ref)
+        return MatchedCase(found.id, found.ref, opened=False, rows=())
+    case = Case(ref=names[0])
     case.save(force_insert=True)
-    events.record("cases.opened_by_match", {"case": str(case.id), "ref": ref})
-    return MatchedCase(case.id, opened=True, rows=(case,))
+    events.record("cases.opened_by_match", {"case": str(case.id), "ref": case.ref})
+    return MatchedCase(case.id, case.ref, opened=True, rows=(case,))
 
 
 def close_empty(actor: Actor, case_ids: Iterable[UUID]) -> list[Vouched]:
@@ -67,26 +70,27 @@ def close_empty(actor: Actor, case_ids: Iterable[UUID]) -> list[Vouched]:
 
 
 def hold_under_policy(
-    actor: Actor, case_id: UUID, ref: str, tier: str, *, held_for_entry: int
+    actor: Actor, case: MatchedCase, names: Sequence[str], tier: str, *, held_for_entry: int
 ) -> Hold | None:
     """Place a hold if a policy for the tier allows it; None where none does.
 
-    `held_for_entry`: how many accounts are held already because they look like the same removed
-    one. What is held or acted on already is not held again. Raises nothing for a policy's limits.
+    `names`: every reference by which the account is known. `held_for_entry`: how many accounts are
+    held already because they look like the same removed one. What is held or acted on already is
+    not held again. Raises nothing for a policy's limits.
     """
     actor.require("holds.place")
     policy = policies.in_force(tier)
     if policy is None or held_for_entry >= policy.most_an_entry:
         return None
-    if Measure.objects.filter(ref=ref, lifted_at=None).exists():
+    if Measure.objects.filter(ref__in=names, lifted_at=None).exists():
         return None
     if not policies.may_hold_another(policy):
         return None
     now = clock.now()
     measure = Measure(
-        case_id=case_id,
+        case_id=case.id,
         policy=policy,
-        ref=ref,
+        ref=case.ref,
         kind=policy.measure,
         wanted_at=now,
         expires_at=now + timedelta(hours=policy.hours),

@@ -301,9 +301,9 @@ def measure_among_others(measure_id: UUID) -> tuple[MeasureView, list[MeasureVie
     return measure, list(found.values())
 
 
-def measures_in_force(ref: str) -> list[MeasureView]:
-    """Every measure that is wanted on the account, over all its cases."""
-    found = Measure.objects.filter(ref=ref, lifted_at=None).order_by("id")
+def measures_in_force(*names: str) -> list[MeasureView]:
+    """Every measure that is wanted on the account of these references, over all its cases."""
+    found = Measure.objects.filter(ref__in=names, lifted_at=None).order_by("id")
     return [_measure(one) for one in found]
 
 

@@ -29,7 +29,7 @@ class _Raising:
     request: Request
     screened: Screened
     rows: list[Vouched]
-    case: UUID | None = None
+    case: cases.MatchedCase | None = None
 
 
 def answer(asker: str, request: Request, screened: Screened, found: Sequence[Found]) -> Answer:
@@ -54,7 +54,8 @@ def answer(asker: str, request: Request, screened: Screened, found: Sequence[Fou
         if raised:
             Answered.objects.create(asker=asker, event=request.event, answer=given.as_json())
         if raising.rows:
-            data = {"case": str(raising.case), "verdict": given.verdict, "asker": asker}
+            assert raising.case  # noqa: S101  whose rows these are
+            data = {"case": str(raising.case.id), "verdict": given.verdict, "asker": asker}
             record("screening.match", actors.system("screening"), rows=raising.rows, data=data)
     return given
 
@@ -101,7 +102,7 @@ def _raise(raising: _Raising, found: Found) -> Raised | None:
     if entry is None or entry.ref in request.names or found.tier is None:
         return None
     told = found.record() | {"account": request.account.id, "entry": entry.ref}
-    before = Match.objects.filter(ref=request.ref, entry=entry).order_by("-id").first()
+    before = Match.objects.filter(ref__in=request.names, entry=entry).order_by("-id").first()
     if before and not _more_than(before, found):
         if before.state == "not_mirror":
             return None
@@ -125,13 +126,12 @@ def _more_than(before: Match, found: Found) -> bool:
 def _written(raising: _Raising, entry: WatchEntry, found: Found, tier: str) -> Match:
     request, screened = raising.request, raising.screened
     if raising.case is None:
-        opened = cases.open_for_match(actors.system("screening"), request.ref)
-        raising.case = opened.id
-        raising.rows += opened.rows
+        raising.case = cases.open_for_match(actors.system("screening"), request.names)
+        raising.rows += raising.case.rows
     match = Match(
-        ref=request.ref,
+        ref=raising.case.ref,
         entry=entry,
-        case_id=raising.case,
+        case_id=raising.case.id,
         probability=round(found.probability * 1_000_000),
         bits=round(_bits(found) * 1000),
         tier=tier,
@@ -157,7 +157,7 @@ def _hold(raising: _Raising, raised: list[Raised]) -> str | None:
         placed = cases.hold_under_policy(
             actors.system("screening"),
             raising.case,
-            request.ref,
+            request.names,
             best.tier,
             held_for_entry=held.exclude(hold=None).values("ref").distinct().count(),
         )
@@ -165,7 +165,7 @@ def _hold(raising: _Raising, raised: list[Raised]) -> str | None:
             best.hold_id = placed.measure
             best.save(update_fields=["hold"])
             raising.rows += placed.rows
-    standing = case_queries.measures_in_force(request.ref)
+    standing = case_queries.measures_in_force(*request.names)
     until = [one.expires_at for one in standing if one.kind == "hold" and one.expires_at]
     return clock.short(max(until)) if until else None
 

@@ -80,17 +80,24 @@ def names_of(account: Account) -> tuple[str, ...]:
         text = f"there is no platform {account.platform[:40]!r}; there are: {known}"
         raise InputError("platform-unknown", text)
     found = []
-    for kind, value in (("id", account.id), ("phone", account.id), ("handle", account.handle)):
+    for kind in ("id", "phone"):
         with suppress(AddressError):
-            found.append(str(parse_ref(f"{account.platform}:{kind}:{value}")))
-    for text in (account.handle, account.id):
-        if text and not found:
+            found.append(str(parse_ref(f"{account.platform}:{kind}:{account.id}")))
+    for text in (account.handle, "" if found else account.id):
+        if text:
             with suppress(AddressError):
-                found.append(str(parse_address(text, platform=account.platform).ref))
+                found.append(_canonical(account.platform, text))
     if not found:
         text = f"neither id nor handle is the name of an account on {account.platform}"
         raise InputError("account-unnamed", text)
     return tuple(found)
+
+
+def _canonical(platform: str, handle: str) -> str:
+    try:
+        return str(parse_ref(f"{platform}:handle:{handle}"))
+    except AddressError:
+        return str(parse_address(handle, platform=platform).ref)
 
 
 def _account(record: Mapping[str, Any]) -> Account:

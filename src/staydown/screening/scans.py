@@ -7,7 +7,7 @@ entries are on the live watchlist still.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -155,7 +155,7 @@ def _plan_account(
             continue
         if found.entry not in active or active[found.entry] in names:
             plan.forgotten += 1
-        elif _is_known(names[0], found):
+        elif _is_known(names, found):
             plan.known += 1
         else:
             new.append(found)
@@ -165,8 +165,8 @@ def _plan_account(
         plan.matches += len(new)
 
 
-def _is_known(ref: str, found: Found) -> bool:
-    before = Match.objects.filter(ref=ref, entry_id=UUID(found.entry)).order_by("-id").first()
+def _is_known(names: Sequence[str], found: Found) -> bool:
+    before = Match.objects.filter(ref__in=names, entry_id=UUID(found.entry)).order_by("-id").first()
     if before is None or before.state == "closed":
         return False
     return before.state == "open" or not rules.has_grown(
@@ -178,12 +178,11 @@ def _is_known(ref: str, found: Found) -> bool:
 
 
 def _import(row: ScanImport, plan: Plan, account: Account, found: list[Found]) -> Iterator[Vouched]:
-    ref = names_of(account)[0]
-    opened = cases.open_for_match(actors.system("screening"), ref)
+    opened = cases.open_for_match(actors.system("screening"), names_of(account))
     yield from opened.rows
     for one in found:
         match = Match(
-            ref=ref,
+            ref=opened.ref,
             entry_id=UUID(one.entry),
             case_id=opened.id,
             scan=row,

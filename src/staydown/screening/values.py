@@ -22,11 +22,6 @@ class Request:
     account: Account = field(repr=False)
     warnings: tuple[str, ...] = ()
 
-    @property
-    def ref(self) -> str:
-        """The reference under which its case is opened."""
-        return self.names[0]
-
 
 @dataclass(frozen=True, slots=True)
 class Raised:
