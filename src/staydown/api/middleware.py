@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import resolve
 
@@ -34,6 +34,8 @@ class Api:
         response = _answer(request)
         for name, value in self.headers.items():
             response.headers[name] = value
+        if isinstance(response, HttpResponse):  # without a length the server would send chunks
+            response.headers.setdefault("Content-Length", str(len(response.content)))
         return response
 
 

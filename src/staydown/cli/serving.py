@@ -80,15 +80,19 @@ class Checkpoints:
         return False
 
 
-@contextmanager
-def _web_server(host: str, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """The console over WSGI, ended when the block ends."""
-    command = [
+def web_command(host: str, port: int) -> list[str]:
+    """How the web server is started: console and API, in two processes."""
+    return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
         "--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
         "staydown.console.wsgi:application",
     ]  # fmt: skip
-    process = subprocess.Popen(command)
+
+
+@contextmanager
+def _web_server(host: str, port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """The console over WSGI, ended when the block ends."""
+    process = subprocess.Popen(web_command(host, port))
     try:
         yield process
     finally:

@@ -76,6 +76,8 @@ def _database() -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": _ours.data / "staydown.sqlite3",
+        # A connection costs more than a sign-up's whole screening: each thread keeps its own.
+        "CONN_MAX_AGE": 600,
         # IMMEDIATE takes the write lock at BEGIN, so that two writers queue instead of failing
         # half-way; 60 s outlasts the longest import that we measure.
         "OPTIONS": {
