@@ -1,0 +1,102 @@
+"""What Staydown is told of an account: plain values, no calls.
+
+Least data: of a message only its time and the signals in it (hashtags, mentions, links) unless the
+operator asks for its text; of rooms only those that anybody may join and that are not encrypted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from typing import Any
+
+Document = dict[str, Any]
+
+MOST_TEXT = 2000
+MOST_SIGNALS = 30
+"""Characters of a bio or a message, and signals of a message, that are told."""
+
+_SIGNAL = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"']{1,200}"
+    r"|\b(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}/[^\s<>\"']{1,200}"
+    r"|(?<![\w#])\#\w{1,100}"
+    r"|(?<![\w@.])@[\w.=/+-]{1,100}(?::[a-z0-9.:-]{1,100})?",
+    re.IGNORECASE,
+)
+_TRAILING = ".,;:!?)]}،؛؟۔"
+_SPOKEN = {"m.text", "m.notice", "m.emote"}
+_NOT_BIO = {"displayname", "avatar_url", "m.tz"}
+
+
+@dataclass
+class Newcomer:
+    """What an account that is still new has done in open rooms, while this process runs."""
+
+    rooms: dict[str, str] = field(default_factory=dict)
+    posts: list[Document] = field(default_factory=list)
+    untold: bool = False
+    scheduled: bool = False
+    failures: int = 0
+
+
+def account(
+    user_id: str,
+    created: float,
+    display_name: str | None,
+    fields: Mapping[str, Any],
+    seen: Newcomer | None,
+) -> Document:
+    """The account record; `created` is in seconds, `fields` are the profile's own making."""
+    told = [value for name, value in sorted(fields.items()) if name not in _NOT_BIO]
+    return {
+        "id": user_id,
+        "platform": "matrix",
+        "handle": user_id[1:].partition(":")[0],
+        "display_name": display_name,
+        "bio": "\n".join(text for text in told if isinstance(text, str))[:MOST_TEXT] or None,
+        "created_at": moment(created),
+        "groups": list(seen.rooms.values()) if seen else [],
+        "posts": list(seen.posts) if seen else [],
+    }
+
+
+def profile_event(record: Document) -> str:
+    """The id of the event that the account's profile became what the record says."""
+    profile = json.dumps([record["display_name"], record["bio"]])
+    return f"profile:{record['id']}:{hashlib.sha256(profile.encode()).hexdigest()[:16]}"
+
+
+def post(content: Mapping[str, Any], at: float, *, whole: bool) -> Document | None:
+    """A message as it is told, `at` seconds; None for what nobody wrote: files, edits."""
+    text, relates = content.get("body"), content.get("m.relates_to")
+    if content.get("msgtype") not in _SPOKEN or not isinstance(text, str):
+        return None
+    relates = relates if isinstance(relates, Mapping) else {}
+    if relates.get("rel_type") == "m.replace":
+        return None
+    if "m.in_reply_to" in relates:
+        text = _without_quotation(text)
+    return {"at": moment(at), "text": text[:MOST_TEXT] if whole else signals(text)}
+
+
+def signals(text: str) -> str:
+    """The hashtags, mentions and links of a text, in its order, each once."""
+    found = (match.group().rstrip(_TRAILING) for match in _SIGNAL.finditer(text[:20_000]))
+    return " ".join(list(dict.fromkeys(found))[:MOST_SIGNALS])[:MOST_TEXT]
+
+
+def moment(seconds: float) -> str:
+    """The time in UTC, to the second."""
+    return datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _without_quotation(text: str) -> str:
+    """An answer without what it repeats of somebody else's message."""
+    lines = text.splitlines()
+    while lines and lines[0].startswith(">"):
+        lines.pop(0)
+    return "\n".join(lines)
