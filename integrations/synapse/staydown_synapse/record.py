@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -40,7 +41,6 @@ class Newcomer:
     posts: list[Document] = field(default_factory=list)
     untold: bool = False
     scheduled: bool = False
-    failures: int = 0
 
 
 def account(
@@ -64,10 +64,15 @@ def account(
     }
 
 
-def profile_event(record: Document) -> str:
-    """The id of the event that the account's profile became what the record says."""
-    profile = json.dumps([record["display_name"], record["bio"]])
-    return f"profile:{record['id']}:{hashlib.sha256(profile.encode()).hexdigest()[:16]}"
+def event_id(occasion: str, record: Document) -> str:
+    """The id of what is asked about: the same for the same registration and the same profile."""
+    user_id = record["id"]
+    if occasion == "registration":
+        return f"registration:{user_id}"
+    if occasion == "profile":
+        profile = json.dumps([record["display_name"], record["bio"]])
+        return f"profile:{user_id}:{hashlib.sha256(profile.encode()).hexdigest()[:16]}"
+    return f"activity:{user_id}:{time.time_ns() // 1_000_000}"
 
 
 def post(content: Mapping[str, Any], at: float, *, whole: bool) -> Document | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.integrations.synapse.door import Door, none, open_door
+from tests.integrations.synapse.door import Door, open_door
 from tests.support.synapse import synapse_python
 
 __all__ = ["synapse_python"]
@@ -22,7 +22,6 @@ def module_door() -> Iterator[Door]:
 @pytest.fixture
 def door(module_door: Door) -> Iterator[Door]:
     """The file's door, answering “nobody's mirror” until a test says otherwise."""
-    module_door.rule = none
     yield module_door
-    module_door.rule = none
+    module_door.rules.clear()
     module_door.silent.clear()

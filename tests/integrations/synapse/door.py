@@ -9,7 +9,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -60,13 +60,19 @@ def _answer(body: Body, verdict: str, hold: object = None) -> dict[str, Any]:
 
 @dataclass
 class Door:
-    """Where it is, how it answers, and what it was asked."""
+    """Where it is, what it was asked, and how it answers about the accounts with a handle (“*” for
+    all others; nobody's mirror where nothing is said)."""
 
     url: str = ""
-    rule: Rule = none
+    rules: dict[str, Rule] = field(default_factory=dict)
     silent: threading.Event = field(default_factory=threading.Event)
     asked: list[dict[str, Any]] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)
+
+    def answer(self, body: Body) -> Reply:
+        """What the rules say about the account."""
+        rule = self.rules.get(body["account"]["handle"]) or self.rules.get("*") or none
+        return rule(body)
 
     def about(self, user_id: str, occasion: str | None = None) -> list[dict[str, Any]]:
         """The calls that concern an account, oldest first."""
@@ -115,14 +121,15 @@ def _handler(door: Door) -> type[BaseHTTPRequestHandler]:
             until = time.monotonic() + WAIT_SECONDS
             while door.silent.is_set() and time.monotonic() < until:
                 time.sleep(0.05)
-            status, document = door.rule(body)
+            status, document = door.answer(body)
             content = (
                 document.encode() if isinstance(document, str) else json.dumps(document).encode()
             )
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
+            with suppress(ConnectionError):  # who asked may have given up
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                self.wfile.write(content)
 
         def log_message(self, format: str, *args: object) -> None:
             """Say nothing."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,14 +24,42 @@ PASSWORD = "a long specimen of a password"
 @contextmanager
 def running(python: Path, folder: Path, config: dict[str, Any]) -> Iterator[Homeserver]:
     """Synapse with the module configured so, where anybody may register."""
-    with Homeserver(
-        python, folder, additions=with_module(config), modules_folder=MODULE_FOLDER
-    ) as server:
+    with make(python, folder, config) as server:
         yield server
 
 
-def with_module(config: dict[str, Any]) -> dict[str, Any]:
-    """What `homeserver.yaml` says beside the usual."""
+def make(python: Path, folder: Path, config: dict[str, Any], **additions: Any) -> Homeserver:
+    """The same, not started yet."""
+    additions = {**_with_module(config), "log_config": str(_log_config(folder)), **additions}
+    return Homeserver(python, folder, additions=additions, modules_folder=MODULE_FOLDER)
+
+
+def log_of(folder: Path) -> str:
+    """What the homeserver wrote since it was started last."""
+    return (folder / "homeserver.log").read_text(encoding="utf-8", errors="replace")
+
+
+def _log_config(folder: Path) -> Path:
+    """All that an operator who looks for a fault might switch on around the module's calls."""
+    path = folder / "talkative.yaml"
+    document = {
+        "version": 1,
+        "formatters": {"plain": {"format": "%(levelname)s %(name)s %(message)s"}},
+        "handlers": {
+            "console": {
+                "class": "logging.StreamHandler",
+                "stream": "ext://sys.stdout",
+                "formatter": "plain",
+            }
+        },
+        "loggers": {"synapse.http.client": {"level": "DEBUG"}, "staydown_synapse": {"level": 10}},
+        "root": {"level": "INFO", "handlers": ["console"]},
+    }
+    path.write_text(json.dumps(document))
+    return path
+
+
+def _with_module(config: dict[str, Any]) -> dict[str, Any]:
     return {
         "modules": [{"module": MODULE, "config": config}],
         "enable_registration": True,
@@ -75,6 +104,11 @@ class Person:
         message = {"msgtype": "m.text", "body": text, **content}
         path = f"rooms/{_escaped(room)}/send/m.room.message/{next(_TRANSACTIONS)}"
         return self.ask("PUT", path, message)
+
+    @staticmethod
+    def refusal(answer: httpx.Response) -> tuple[int, str | None]:
+        """The status of an answer, and Matrix's error code."""
+        return answer.status_code, answer.json().get("errcode")
 
 
 _TRANSACTIONS = itertools.count()
