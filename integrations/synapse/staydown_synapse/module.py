@@ -45,8 +45,8 @@ def _quietly(callback: Callable[..., Awaitable[None]]) -> Callable[..., Awaitabl
             await callback(self, *args)
         except Exception as error:  # noqa: BLE001
             place = traceback.extract_tb(error.__traceback__)[-1]
-            where = f"{place.filename}:{place.lineno}"
-            logger.warning("Staydown: %s: %s at %s", callback.__name__, type(error), where)
+            what = f"{type(error).__name__} at {place.filename}:{place.lineno}"
+            logger.warning("Staydown: %s: %s", callback.__name__, what)
 
     return wrapped
 
@@ -219,6 +219,6 @@ class Staydown:
         try:
             await self._api.create_and_send_event_into_room(event)
         except Exception as error:  # noqa: BLE001  the log must have the text then
-            logger.warning("Staydown: flag_room takes no notice: %s", type(error))
+            logger.warning("Staydown: flag_room takes no notice: %s", type(error).__name__)
             return False
         return True

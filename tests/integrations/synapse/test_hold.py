@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -240,6 +241,7 @@ def test_a_burst_makes_few_calls_and_the_limits_end_them(
     server: Homeserver, door: Door, host: Person, square: str
 ):
     rooms = [host.open_room(room_alias_name=f"burst{number}") for number in range(12)]
+    began = time.monotonic()
     person = register(server, "specimen_eager")
     for room in rooms:
         person.join(room).raise_for_status()
@@ -255,7 +257,7 @@ def test_a_burst_makes_few_calls_and_the_limits_end_them(
     assert last["groups"] == [f"#burst{number}:specimen.example" for number in range(10)]
     assert [post["text"] for post in last["posts"]] == [f"#number{each}" for each in range(20)]
     calls = len(door.about(person.user_id))
-    assert calls <= 10
+    assert calls <= 2 + (time.monotonic() - began) / 2  # the registration, and one in two seconds
 
     person.say(rooms[0], "#more").raise_for_status()
     other = register(server, "specimen_clock")
