@@ -7,8 +7,11 @@ calls, and all that it calls.
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
+from typing import Any
 
-from synapse.module_api import ModuleApi, UserInfo
+from synapse.module_api import ModuleApi, UserID, UserInfo
+from synapse.module_api.errors import SynapseError
 
 from staydown_synapse import record
 from staydown_synapse.record import Document, Newcomer
@@ -37,11 +40,17 @@ class Accounts:
     async def describe(self, user: UserInfo, seen: Newcomer | None) -> Document:
         """The account record, with what was seen of it."""
         profile = await self._store.get_profileinfo(user.user_id)
-        # Synapse has profile fields of the user's own making (MSC4133) since 1.124.
-        fields = getattr(self._store, "get_profile_fields", None)
-        own = await fields(user.user_id) if fields else {}
+        fields = await self._fields(user.user_id)
         user_id = user.user_id.to_string()
-        return record.account(user_id, user.creation_ts, profile.display_name, own, seen)
+        return record.account(user_id, user.creation_ts, profile.display_name, fields, seen)
+
+    async def _fields(self, user_id: UserID) -> Mapping[str, Any]:
+        """The profile's fields of the user's own making (MSC4133), where this Synapse has such."""
+        reader = getattr(self._store, "get_profile_fields", None)
+        try:
+            return await reader(user_id) if reader else {}
+        except SynapseError:  # no profile at all
+            return {}
 
     async def suspend(self, user_id: str, suspended: bool) -> bool:
         """Suspend or restore; whether that changed anything."""

@@ -17,19 +17,21 @@ from typing import Any
 
 Document = dict[str, Any]
 
+MOST_READ = 10_000
 MOST_TEXT = 2000
 MOST_SIGNALS = 30
-"""Characters of a bio or a message, and signals of a message, that are told."""
+"""Characters of a message that are looked at, characters and signals of it that are told."""
 
 _SIGNAL = re.compile(
     r"(?:https?://|www\.)[^\s<>\"']{1,200}"
     r"|(?<![\w.-])(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}/[^\s<>\"']{1,200}"
-    r"|(?<![\w#])\#\w{1,100}"
+    # A hashtag goes on over Arabic vowel signs and the non-joiner, which are no letters to `\w`.
+    r"|(?<![\w#])\#[\w\u064b-\u065f\u0670\u200c]{1,100}"
     r"|(?<![\w@.])@[\w.=/+-]{1,100}(?::[a-z0-9.:-]{1,100})?",
     re.IGNORECASE,
 )
 _TRAILING = ".,;:!?)]}،؛؟۔"
-_SPOKEN = {"m.text", "m.notice", "m.emote"}
+_SPOKEN = ("m.text", "m.notice", "m.emote")
 _NOT_BIO = {"displayname", "avatar_url", "m.tz"}
 
 
@@ -77,26 +79,32 @@ def event_id(occasion: str, record: Document) -> str:
 
 def post(content: Mapping[str, Any], at: float, *, whole: bool) -> Document | None:
     """A message as it is told, `at` seconds; None for what nobody wrote: files, edits."""
-    text, relates = content.get("body"), content.get("m.relates_to")
+    text, relates = content.get("body"), _mapping(content.get("m.relates_to"))
     if content.get("msgtype") not in _SPOKEN or not isinstance(text, str):
         return None
-    relates = relates if isinstance(relates, Mapping) else {}
     if relates.get("rel_type") == "m.replace":
         return None
     if "m.in_reply_to" in relates:
         text = _without_quotation(text)
+    mentioned = _mapping(content.get("m.mentions")).get("user_ids")
+    if isinstance(mentioned, (list, tuple)):
+        text = " ".join([text[:MOST_READ], *(each for each in mentioned if isinstance(each, str))])
     return {"at": moment(at), "text": text[:MOST_TEXT] if whole else signals(text)}
 
 
 def signals(text: str) -> str:
     """The hashtags, mentions and links of a text, in its order, each once."""
-    found = (match.group().rstrip(_TRAILING) for match in _SIGNAL.finditer(text[:20_000]))
+    found = (match.group().rstrip(_TRAILING) for match in _SIGNAL.finditer(text[: 2 * MOST_READ]))
     return " ".join(list(dict.fromkeys(found))[:MOST_SIGNALS])[:MOST_TEXT]
 
 
 def moment(seconds: float) -> str:
     """The time in UTC, to the second."""
     return datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
 
 
 def _without_quotation(text: str) -> str:

@@ -127,6 +127,8 @@ def _handler(door: Door) -> type[BaseHTTPRequestHandler]:
             )
             with suppress(ConnectionError):  # who asked may have given up
                 self.send_response(status)
+                if status == 503:
+                    self.send_header("Retry-After", "1")
                 self.send_header("Content-Length", str(len(content)))
                 self.end_headers()
                 self.wfile.write(content)

@@ -22,6 +22,7 @@ USER = "@specimen_a:specimen.example"
         ("#twice and #twice", "#twice"),
         ("mail specimen@specimen.example or call +92 300", ""),
         ("a#b c##d", ""),
+        ("#مُزاحمت #می‌رویم", "#مُزاحمت #می‌رویم"),
     ],
 )
 def test_of_a_text_only_hashtags_mentions_and_links_are_told(text: str, told: str):
@@ -68,6 +69,14 @@ def test_of_an_answer_the_quotation_is_left_out():
     }
     odd = {"msgtype": "m.text", "body": "> #mine", "m.relates_to": "odd"}
     assert record.post(odd, NOON, whole=False) == {"at": "2026-09-21T14:13:20Z", "text": "#mine"}
+
+
+def test_whom_a_message_names_beside_its_text_is_a_mention():
+    named = {"user_ids": ["@specimen_b:specimen.example", 7]}
+    content = {"msgtype": "m.text", "body": "B: hello #tag", "m.mentions": named}
+    told = record.post(content, NOON, whole=False)
+    assert told is not None
+    assert told["text"] == "#tag @specimen_b:specimen.example"
 
 
 def test_the_record_has_the_shape_that_staydown_reads():
