@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 PATIENCE = 10.0
 """Seconds that a call may take for which no user waits."""
-ARRIVAL_SECONDS = 60
+ARRIVAL_MS = 60_000
 MOST_ARRIVALS = 1000
 MOST_FLAGGED = 5000
 
@@ -61,7 +61,7 @@ class Staydown:
         self._accounts = Accounts(config, api)
         self._newcomers = Newcomers(config, api, self._accounts, self.report)
         self._waiting = WaitingList(api, self._accounts)
-        self._arrivals: OrderedDict[str, tuple[float, Document]] = OrderedDict()
+        self._arrivals: OrderedDict[str | None, Document] = OrderedDict()
         self._flagged: OrderedDict[tuple[str, str], None] = OrderedDict()
         reports = config.report_hours and (config.report_rooms or config.report_messages)
         api.register_account_validity_callbacks(on_user_registration=self.on_user_registration)
@@ -89,23 +89,32 @@ class Staydown:
         requests: Collection[tuple[str, str]],
         _provider: str | None = None,
     ) -> RegistrationBehaviour:
-        """Somebody is about to register: keep e-mail and IP addresses for that moment only."""
-        now = time.monotonic()
-        for name, (since, _) in list(self._arrivals.items()):
-            if since > now - ARRIVAL_SECONDS and len(self._arrivals) < MOST_ARRIVALS:
-                break
-            del self._arrivals[name]
+        """Somebody is about to register, and may."""
+        await self._keep(email, username, requests)
+        return RegistrationBehaviour.ALLOW
+
+    @_quietly
+    async def _keep(
+        self,
+        email: Mapping[str, Any] | None,
+        username: str | None,
+        requests: Collection[tuple[str, str]],
+    ) -> None:
+        """Keep e-mail and IP addresses until the account exists, for a minute at most."""
         client: Document = {"ips": list(dict.fromkeys(ip for _, ip in requests if ip))[:5]}
         if email and email.get("medium") == "email":
             client["email"] = email.get("address")
-        if username:
-            self._arrivals[username] = (now, client)
-        return RegistrationBehaviour.ALLOW
+        self._api.delayed_background_call(
+            ARRIVAL_MS, self._arrivals.pop, username, None, desc="staydown_forget"
+        )
+        self._arrivals[username] = client
+        if len(self._arrivals) > MOST_ARRIVALS:
+            self._arrivals.popitem(last=False)
 
     @_quietly
     async def on_user_registration(self, user_id: str) -> None:
         """The account exists now, and nobody can use it before this returns."""
-        _, client = self._arrivals.pop(user_id[1:].partition(":")[0], (0, None))
+        client = self._arrivals.pop(user_id[1:].partition(":")[0], None)
         await self._promptly(user_id, "registration", client)
 
     @_quietly

@@ -41,6 +41,7 @@ def log_of(folder: Path) -> str:
 
 def _log_config(folder: Path) -> Path:
     """All that an operator who looks for a fault might switch on around the module's calls."""
+    folder.mkdir(parents=True, exist_ok=True)
     path = folder / "talkative.yaml"
     document = {
         "version": 1,
@@ -125,6 +126,12 @@ def register_guest(server: Homeserver) -> Person:
     """Come as a guest, who has no account to keep."""
     answer = _call(server, "POST", "register?kind=guest", {}).raise_for_status().json()
     return Person(server, answer["user_id"], answer["access_token"])
+
+
+def register_for_bridge(server: Homeserver, name: str, token: str) -> None:
+    """Register as an application service does for a user in its namespace."""
+    body = {"username": name, "type": "m.login.application_service", "inhibit_login": True}
+    _call(server, "POST", "register", body, token).raise_for_status()
 
 
 def is_suspended(server: Homeserver, user_id: str) -> bool:

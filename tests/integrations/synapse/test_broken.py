@@ -70,5 +70,6 @@ def test_whatever_fails_stays_in_the_log_without_its_words(synapse_python: Path)
         timeout=60,
     )
     assert json.loads(done.stdout) == [None, None, None, None, None, None, "allow"] * 3
+    assert "WARNING Staydown: _keep: RuntimeError at" in done.stderr
     assert "WARNING Staydown: on_new_event: RuntimeError at" in done.stderr
     assert "private words" not in done.stderr

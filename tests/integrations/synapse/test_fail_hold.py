@@ -29,7 +29,7 @@ from tests.integrations.synapse.homeserver import (
 
 pytestmark = pytest.mark.synapse
 
-SETTINGS = {"key": KEY, "mode": "hold", "fail": "hold", "timeout_ms": 500}
+SETTINGS = {"key": KEY, "mode": "hold", "fail": "hold", "timeout_ms": 2000}
 
 
 @pytest.fixture(scope="module")

@@ -44,7 +44,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def server(synapse_python: Path, folder: Path, module_door: Door) -> Iterator[Homeserver]:
-    config = {"url": module_door.url, "key": KEY, "mode": "hold", "timeout_ms": 1500}
+    config = {"url": module_door.url, "key": KEY, "mode": "hold", "timeout_ms": 5000}
     with running(synapse_python, folder, config) as server:
         yield server
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,11 +17,21 @@ from tests.integrations.synapse.homeserver import (
     log_of,
     make,
     register,
+    register_for_bridge,
     running,
 )
 from tests.support.synapse import log_in
 
 pytestmark = pytest.mark.synapse
+
+BRIDGE = {
+    "id": "bridge",
+    "url": None,
+    "as_token": "specimen-as-token",
+    "hs_token": "specimen-hs-token",
+    "sender_localpart": "_specimen_bridge",
+    "namespaces": {"users": [{"exclusive": True, "regex": "@_specimen_.*"}]},
+}
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +75,24 @@ def test_raw_identifiers_are_told_at_registration_alone_where_the_operator_wants
     [renamed] = eventually(lambda: door.about(person.user_id, "profile"))
     assert registered["client"] == {"ips": ["127.0.0.1"]}
     assert "client" not in renamed
+
+
+def test_what_a_bridge_registers_is_left_out_unless_wanted(synapse_python: Path, tmp_path: Path):
+    bridge = tmp_path / "bridge.yaml"
+    bridge.write_text(json.dumps(BRIDGE))
+    with open_door() as door:
+        for skips in (True, False):
+            config = {"url": door.url, "key": KEY, "skip_appservices": skips}
+            files = {"app_service_config_files": [str(bridge)]}
+            with make(synapse_python, tmp_path / str(skips), config, **files) as server:
+                register_for_bridge(server, "_specimen_puppet", BRIDGE["as_token"])
+                person = register(server, "specimen_person")
+                eventually(lambda who=person: door.about(who.user_id))
+                puppet = server.user_id("_specimen_puppet")
+                if skips:
+                    assert door.about(puppet) == []
+                else:
+                    assert eventually(lambda who=puppet: door.about(who))
 
 
 def test_nobody_waits_for_the_answer(server: Homeserver, door: Door):
