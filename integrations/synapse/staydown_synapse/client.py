@@ -59,13 +59,14 @@ class Client:
         try:
             call = run_in_background(self._call, body)
             call.addTimeout(seconds, reactor, lambda *_: NoAnswer("it took too long"))
-            answer = await make_deferred_yieldable(call)
+            answer: Answer | NoAnswer = await make_deferred_yieldable(call)
         except Exception as error:  # noqa: BLE001  whatever it is, there is no answer
             answer = NoAnswer(type(error).__name__)  # its text may repeat what was asked
-        if isinstance(answer, Answer) != self._answers:
-            self._answers = not self._answers
-            says = "answers again" if self._answers else f"does not answer: {answer.why}"
-            logger.warning("Staydown %s", says)
+        if isinstance(answer, NoAnswer) and self._answers:
+            logger.warning("Staydown does not answer: %s", answer.why)
+        elif isinstance(answer, Answer) and not self._answers:
+            logger.warning("Staydown answers again")
+        self._answers = isinstance(answer, Answer)
         return answer
 
     async def _call(self, body: Document) -> Answer | NoAnswer:

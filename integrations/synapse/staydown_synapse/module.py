@@ -167,8 +167,10 @@ class Staydown:
     async def _ask(
         self, occasion: str, event: str, account: Document, client: Document | None, seconds: float
     ) -> Answer | NoAnswer:
-        body = {"event": event, "occasion": occasion, "mode": self._settings.mode}
-        body |= {"account": account, **({"client": client} if client else {})}
+        body: Document = {"event": event, "occasion": occasion, "mode": self._settings.mode}
+        body["account"] = account
+        if client:
+            body["client"] = client
         return await self._client.screen(body, seconds)
 
     async def _act(self, user_id: str, answer: Answer) -> None:

@@ -10,6 +10,10 @@ from pathlib import Path
 import pytest
 
 from staydown.cli.demo.homeserver import Homeserver, NewUser
+from staydown.connectors.base import AlreadySo, Applied, MeasureKind
+from staydown.platforms import AccountRef
+from tests.connectors.contract import order
+from tests.connectors.test_synapse import connected
 from tests.integrations.synapse.door import (
     KEY,
     Body,
@@ -76,6 +80,20 @@ def test_a_mirror_exists_but_cannot_post_until_a_human_restores_it(
     assert mirror.say(square, "restored").is_success
     suspend(server, mirror.user_id, True)
     assert mirror.refusal(mirror.say(square, "held anew")) == SUSPENDED
+
+
+def test_staydowns_connector_finds_the_hold_done_and_lifts_it(
+    server: Homeserver, door: Door, square: str
+):
+    door.rules["specimen_delivered"] = likely
+    mirror = register(server, "specimen_delivered")
+    ref = AccountRef("matrix", "id", mirror.user_id)
+    with connected(server.base_url, server.server_name, server.admin_token) as connector:
+        holding = order(ref, MeasureKind.HOLD)
+        assert isinstance(connector.apply(holding), AlreadySo)
+        assert connector.read(ref).in_force == {MeasureKind.HOLD}
+        assert isinstance(connector.lift(order(ref, MeasureKind.HOLD)), Applied)
+    assert mirror.join(square).is_success
 
 
 def test_whoever_resembles_nobody_is_let_alone(server: Homeserver, door: Door, square: str):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,7 @@ import pytest
 
 from staydown.cli.demo.homeserver import HomeserverError
 from staydown_synapse.settings import SettingError, Settings, read
-from tests.integrations.synapse.homeserver import make
+from tests.integrations.synapse.homeserver import MODULE_FOLDER, make
 
 RIGHT = {"url": "https://staydown.example.org", "key": "sdk_specimen_0123"}
 
@@ -74,6 +76,14 @@ def test_what_is_missing_is_named(name: str):
 def test_a_key_file_that_is_not_there_is_named(tmp_path: Path):
     with pytest.raises(SettingError, match="key_file cannot be read"):
         read({"url": RIGHT["url"], "key_file": str(tmp_path / "none")})
+
+
+def test_every_setting_is_described_and_no_other():
+    text = (MODULE_FOLDER / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \|.*\|.*\|$", text, re.MULTILINE)
+    described = {name.strip("`") for row in rows for name in row.split(", ")}
+    settings = {each.name for each in fields(Settings)} | {"key_file"}
+    assert described - {"shadow", "flag", "hold"} == settings
 
 
 @pytest.mark.synapse
