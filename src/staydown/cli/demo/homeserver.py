@@ -16,7 +16,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -87,10 +87,23 @@ def find_python() -> Path:
 
 
 class Homeserver:
-    """Synapse on SQLite in `folder`, run by `python`, for as long as the `with` block lasts."""
+    """Synapse on SQLite in `folder`, run by `python`, for as long as the `with` block lasts.
 
-    def __init__(self, python: Path, folder: Path, server_name: str = SERVER_NAME) -> None:
+    `additions` outweigh the configuration's own; modules are looked for in `modules_folder` too.
+    """
+
+    def __init__(
+        self,
+        python: Path,
+        folder: Path,
+        server_name: str = SERVER_NAME,
+        *,
+        additions: Mapping[str, Any] | None = None,
+        modules_folder: Path | None = None,
+    ) -> None:
         self.server_name = server_name
+        self._additions = additions or {}
+        self._modules_folder = modules_folder
         self.admin_token = ""
         self.base_url = ""
         self._python = python
@@ -139,6 +152,7 @@ class Homeserver:
             self._process = subprocess.Popen(
                 [self._python, "-m", "synapse.app.homeserver", "-c", config],
                 cwd=self._folder,
+                env=self._environment(),
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -291,7 +305,13 @@ class Homeserver:
             "url_preview_enabled": False,
             "experimental_features": {"msc3823_account_suspension": True},
             **_without_limits(),
+            **self._additions,
         }
+
+    def _environment(self) -> dict[str, str]:
+        if self._modules_folder is None:
+            return dict(os.environ)
+        return {**os.environ, "PYTHONPATH": str(self._modules_folder.resolve())}
 
     def _log_configuration(self, folder: Path) -> str:
         path = folder / "log.yaml"
