@@ -16,6 +16,7 @@ from staydown.cases.errors import CaseClosed
 from staydown.cases.models import Case, Decision, Measure
 from staydown.cases.queries import Draft
 from staydown.connectors.base import MeasureKind, Order
+from staydown.connectors.registry import Registry
 from staydown.enforcement import drift
 from staydown.enforcement.models import Delivery, Drift, NoticeDelivery, Snapshot
 from staydown.enforcement.platform_access import registry
@@ -102,6 +103,14 @@ def look() -> None:
     drift.look_at_all(registry())
 
 
+def look_on_paper() -> None:
+    """Be one of two processes that read back, and restore, on a platform that forgot everything."""
+    load().drift_restore = True
+    platform = paper.PaperPlatform(load().data / "forgotten.jsonl")
+    while drift.step(Registry([platform])):
+        pass
+
+
 def tell_user() -> None:
     """What `cases` records where the user of an account is to be told something."""
     case = Case.objects.order_by("id")[0]
@@ -149,6 +158,8 @@ VERBS: dict[str, Callable[[], Any]] = {
     "lift": lift,
     "lift past us": lift_past_us,
     "look": look,
+    "look on paper": look_on_paper,
+    "all is due": lambda: flow.let_time_pass(hours=7),
     "tell": tell_user,
     "fill the disk": fill_the_disk,
     "work": work,

@@ -47,6 +47,7 @@ def let_time_pass(**hours_or_less: float) -> None:
     for model in (Delivery, NoticeDelivery, SnapshotRequest):
         model.objects.update(next_at=F("next_at") - span)
         model.objects.exclude(leased_until=None).update(leased_until=F("leased_until") - span)
+    Delivery.objects.exclude(check_at=None).update(check_at=F("check_at") - span)
 
 
 def entries(action: str = "") -> list[dict[str, object]]:
