@@ -8,9 +8,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 
 from staydown.connectors.registry import Registry
-from staydown.enforcement import platform_access
+from staydown.enforcement import platform_access, queries
+from staydown.kernel import actors, events
 from staydown.kernel.permissions import Role
 from tests.cli.shell import Ran, Shell, run
 from tests.support import world
@@ -113,6 +115,30 @@ def test_drift_is_found_on_demand_ends_with_1_and_can_be_restored(
 @pytest.mark.usefixtures("removal")
 def test_what_does_not_drift_is_not_restored(run: Shell) -> None:
     assert "there is no drift" in run("deliveries", "restore", str(uuid4())).refusal
+
+
+@pytest.mark.usefixtures("removal")
+def test_a_stuck_notice_ends_with_1_is_listed_and_can_be_tried_again(
+    run: Shell, platform: MemoryPlatform
+) -> None:
+    carried_out(run)
+    platform.unknown = frozenset({"x:handle:specimen_river"})
+    case = queries.deliveries(actors.shell())[0].case
+    with transaction.atomic():
+        payload = {"case": str(case), "ref": "x:handle:specimen_river", "key": "hold-1"}
+        told = payload | {"language": "en", "subject": "On hold", "text": "It is on hold."}
+        events.record("cases.notice_wanted", told, private=True)
+    ran = carried_out(run)
+    assert (ran.status, "1 notices to users are stuck" in ran.out) == (1, True)
+    [stuck] = [
+        json.loads(line)
+        for line in run("deliveries", "notices", "--state", "stuck").out.splitlines()
+    ]
+    assert (stuck["problem"], stuck["subject"]) == ("no-such-account", "On hold")
+    platform.unknown = frozenset()
+    assert run("deliveries", "retry", stuck["id"]).status == 0
+    assert carried_out(run).status == 0
+    assert [told.text for told in platform.told.values()] == ["It is on hold."]
 
 
 def test_with_nothing_to_do_it_says_so(run: Shell, platform: MemoryPlatform) -> None:

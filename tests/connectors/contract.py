@@ -21,6 +21,7 @@ from staydown.connectors.base import (
     Applied,
     Connector,
     MeasureKind,
+    Notice,
     Order,
     Refused,
     RetryAt,
@@ -60,6 +61,11 @@ FAULTS = {
 def order(ref: AccountRef, kind: MeasureKind, *standing: MeasureKind, key: str = "") -> Order:
     """An order with a key of its own, unless one is given."""
     return Order(ref, kind, key or str(new_id()), standing=frozenset(standing))
+
+
+def notice(text: str = "Your account is on hold until a person has looked at it.") -> Notice:
+    """A notice with a key of its own."""
+    return Notice(str(new_id()), "en", "Your account", text)
 
 
 class ConnectorContract:
@@ -124,6 +130,7 @@ class ConnectorContract:
         assert _code(connector.apply(order(foreigner, REMOVE))) == "not-served"
         assert _code(connector.lift(order(foreigner, REMOVE))) == "not-served"
         assert _code(connector.snapshot(foreigner)) == "not-served"
+        assert _code(connector.notify(foreigner, notice())) == "not-served"
         assert not connector.read(foreigner).known
 
     def test_it_finds_nothing_wrong_with_itself(self, connector: Connector) -> None:
@@ -207,6 +214,7 @@ class ConnectorContract:
         assert _code(connector.apply(order(nobody, REMOVE))) == "no-such-account"
         assert _code(connector.lift(order(nobody, REMOVE))) == "no-such-account"
         assert _code(connector.snapshot(nobody)) == "no-such-account"
+        assert _code(connector.notify(nobody, notice())) == "no-such-account"
 
     def test_it_reads_that_an_account_does_not_exist(
         self, connector: Connector, nobody: AccountRef
@@ -253,6 +261,31 @@ class ConnectorContract:
         connector.snapshot(account)
         assert connector.read(account) == before
 
+    # Notices
+
+    def test_it_tells_the_user(self, connector: Connector, account: AccountRef) -> None:
+        assert isinstance(connector.notify(account, notice()), Applied)
+
+    def test_it_tells_the_user_in_other_letters(
+        self, connector: Connector, account: AccountRef
+    ) -> None:
+        told = Notice(str(new_id()), "ur", "آپ کا اکاؤنٹ", "آپ کا اکاؤنٹ روکا گیا ہے۔\n")
+        assert isinstance(connector.notify(account, told), Applied)
+
+    def test_it_takes_the_same_notice_again(
+        self, connector: Connector, account: AccountRef
+    ) -> None:
+        told = notice()
+        connector.notify(account, told)
+        assert isinstance(connector.notify(account, told), Applied | AlreadySo)
+
+    def test_it_tells_the_user_of_a_held_account(
+        self, connector: Connector, account: AccountRef
+    ) -> None:
+        connector.apply(order(account, HOLD))
+        assert isinstance(connector.notify(account, notice()), Applied)
+        assert connector.read(account).in_force == {HOLD}
+
     # A platform that fails
 
     def test_it_comes_again_where_nobody_answers(
@@ -262,6 +295,7 @@ class ConnectorContract:
             assert isinstance(connector.apply(order(account, REMOVE)), RetryAt)
             assert isinstance(connector.lift(order(account, REMOVE)), RetryAt)
             assert isinstance(connector.snapshot(account), RetryAt)
+            assert isinstance(connector.notify(account, notice()), RetryAt)
             assert not connector.read(account).known
 
     @pytest.mark.parametrize("fault", FAULTS)
@@ -272,6 +306,7 @@ class ConnectorContract:
             assert isinstance(connector.apply(order(account, REMOVE)), RetryAt | Unknown)
             assert isinstance(connector.lift(order(account, REMOVE)), RetryAt | Unknown)
             assert isinstance(connector.snapshot(account), RetryAt | Unknown)
+            assert isinstance(connector.notify(account, notice()), RetryAt | Unknown)
             assert not connector.read(account).known
 
     def test_it_does_not_read_a_gigabyte(self, connect: Connect, account: AccountRef) -> None:
@@ -322,6 +357,7 @@ class ConnectorContract:
         with faulty.misbehaving(refusing) as platform, connect(platform.url) as connector:
             assert _code(connector.apply(order(account, REMOVE))) == "credentials"
             assert _code(connector.snapshot(account)) == "credentials"
+            assert _code(connector.notify(account, notice())) == "credentials"
             assert not connector.read(account).known
 
     def test_it_follows_nobody_elsewhere(self, connect: Connect, account: AccountRef) -> None:
@@ -344,7 +380,12 @@ class ConnectorContract:
         caplog.set_level(logging.DEBUG)
         echoing = faulty.answers("403 Forbidden", json.dumps({"error": secret}).encode())
         with faulty.misbehaving(echoing) as platform, connect(platform.url) as other:
-            said = [other.apply(order(account, REMOVE)), other.snapshot(account), other.check()]
+            said = [
+                other.apply(order(account, REMOVE)),
+                other.snapshot(account),
+                other.notify(account, notice()),
+                other.check(),
+            ]
         shown = [connector, vars(connector), said, connector.read(account), caplog.text]
         assert secret not in " ".join(repr(each) for each in shown)
 

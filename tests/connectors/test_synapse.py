@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
 
 import httpx
 import pytest
@@ -27,8 +28,8 @@ from staydown.connectors.synapse.client import SynapseClient
 from staydown.connectors.synapse.states import AccountState, Step
 from staydown.platforms import AccountRef
 from tests.connectors import faulty
-from tests.connectors.contract import HOLD, REMOVE, Connect, ConnectorContract, order
-from tests.support.synapse import as_admin, log_in
+from tests.connectors.contract import HOLD, REMOVE, Connect, ConnectorContract, notice, order
+from tests.support.synapse import Inbox, OtherNotices, as_admin, log_in
 
 TOKEN = "syt_specimen_admin_token"
 PASSWORD = "specimen password"
@@ -127,6 +128,35 @@ class TestSynapse(ConnectorContract):
         connector.lift(order(account, HOLD))
         assert connector.read(account).detail == "locked, not suspended"
 
+    def test_a_held_user_finds_the_notice_and_finds_it_once(
+        self, connector: Connector, account: AccountRef, homeserver: Homeserver
+    ) -> None:
+        connector.apply(order(account, HOLD))
+        told = notice("Your account is on hold.\nیہ اکاؤنٹ روکا گیا ہے")
+        for _ in range(2):
+            assert connector.notify(account, told) == Applied("server notice sent")
+        with Inbox(homeserver, name_of(account), PASSWORD) as inbox:
+            sender = homeserver.user_id("notices")
+            assert inbox.read() == [(sender, f"{told.subject}\n\n{told.text}")]
+
+    def test_a_second_notice_comes_into_the_same_room(
+        self, connector: Connector, account: AccountRef, homeserver: Homeserver
+    ) -> None:
+        connector.notify(account, notice("first"))
+        connector.notify(account, notice("second"))
+        with Inbox(homeserver, name_of(account), PASSWORD) as inbox:
+            assert [text.splitlines()[-1] for _, text in inbox.read()] == ["first", "second"]
+            assert len(inbox.rooms()) == 1
+
+    def test_a_removed_user_finds_the_notice_when_the_lock_is_gone(
+        self, connector: Connector, account: AccountRef, homeserver: Homeserver
+    ) -> None:
+        connector.apply(order(account, REMOVE))
+        assert isinstance(connector.notify(account, notice("removed")), Applied)
+        connector.lift(order(account, REMOVE))
+        with Inbox(homeserver, name_of(account), PASSWORD) as inbox:
+            assert [text.splitlines()[-1] for _, text in inbox.read()] == ["removed"]
+
     def test_it_never_blocks_an_admin_of_the_homeserver(
         self, connector: Connector, homeserver: Homeserver
     ) -> None:
@@ -221,6 +251,29 @@ class TestSynapse(ConnectorContract):
             homeserver.base_url, homeserver.server_name, homeserver.admin_token
         ) as whole:
             assert whole.read(account).in_force == frozenset()
+
+
+@pytest.mark.synapse
+@pytest.mark.slow
+def test_what_is_missing_of_server_notices_is_said(synapse_python: Path, tmp_path: Path) -> None:
+    told = notice()
+    with OtherNotices(synapse_python, tmp_path / "synapse") as server:
+        account, token = new_account(server), server.admin_token
+        with connected(server.base_url, server.server_name, token) as connector:
+            outcome = connector.notify(account, told)
+        assert isinstance(outcome, Refused)
+        assert (outcome.code, "server_notices" in outcome.reason) == ("not-able", True)
+
+        server.stop()
+        server.server_notices = {"system_mxid_localpart": "notices"}
+        server.start()
+        with connected(server.base_url, server.server_name, token) as connector:
+            connector.apply(order(account, HOLD))
+            outcome = connector.notify(account, told)
+        assert isinstance(outcome, Applied)
+        assert "auto_join" in outcome.detail
+        with Inbox(server, name_of(account), PASSWORD) as inbox:
+            assert inbox.read() == []
 
 
 class BreakingOff(httpx.BaseTransport):

@@ -31,7 +31,7 @@ from staydown.connectors.base import (
 from staydown.connectors.registry import ConnectorConfig, load
 from staydown.platforms import AccountRef
 from tests.connectors import faulty
-from tests.connectors.contract import HOLD, REMOVE, Connect, ConnectorContract, order
+from tests.connectors.contract import HOLD, REMOVE, Connect, ConnectorContract, notice, order
 
 SECRET = "whsec_" + base64.b64encode(b"specimen secret of the tests 001").decode()
 ONE = AccountRef("x", "handle", "specimen_one")
@@ -147,6 +147,23 @@ class TestSamplePlatform(WebhookContract):
         assert isinstance(connector.apply(removal), Unknown)
         assert connector.read(ONE).in_force == frozenset()
 
+    def test_the_user_is_told_once_also_over_a_restart(self, tmp_path: Path, url: str) -> None:
+        told = notice("Your account is on hold. آپ کا اکاؤنٹ")
+        with connected(url) as connector:
+            assert isinstance(connector.notify(ONE, told), Applied)
+            assert isinstance(connector.notify(ONE, told), AlreadySo)
+        with sample_platform(tmp_path) as again, connected(again) as connector:
+            assert isinstance(connector.notify(ONE, told), AlreadySo)
+            assert connector.read(ONE).in_force == frozenset()
+        journal = (tmp_path / "journal").read_text(encoding="utf-8").splitlines()
+        assert [json.loads(line) for line in journal] == [
+            {
+                "id": told.key,
+                "ref": str(ONE),
+                "notice": {"language": "en", "subject": told.subject, "text": told.text},
+            }
+        ]
+
     def test_a_wrong_secret_is_refused(self, url: str) -> None:
         other = "whsec_" + base64.b64encode(b"another secret of the tests 0002").decode()
         with connected(url, secret=other) as connector:
@@ -229,6 +246,32 @@ def applying(document: Any) -> Outcome:
     """What comes of a removal where the platform answers `document`."""
     with faulty.misbehaving(answered(document)) as platform, connected(platform.url) as connector:
         return connector.apply(order(ONE, REMOVE))
+
+
+def notifying(document: Any) -> Outcome:
+    """What comes of a notice where the platform answers `document`."""
+    with faulty.misbehaving(answered(document)) as platform, connected(platform.url) as connector:
+        return connector.notify(ONE, notice())
+
+
+def test_a_platform_may_refuse_a_notice_and_say_why() -> None:
+    state = {"exists": True, "in_force": []}
+    outcome = notifying({"outcome": "refused", "reason": "no inbox here", "state": state})
+    assert outcome == Refused("refused", "the platform says: no inbox here")
+
+
+def test_a_notice_of_which_the_platform_says_nothing_may_have_been_given() -> None:
+    assert isinstance(notifying({"state": {"exists": True, "in_force": []}}), Unknown)
+
+
+def test_a_notice_that_was_given_and_not_confirmed_is_not_given_again(tmp_path: Path) -> None:
+    told = notice()
+    with (
+        sample_platform(tmp_path, "--fault", "drop", "--fail-first", "1") as url,
+        connected(url) as connector,
+    ):
+        assert isinstance(connector.notify(ONE, told), Unknown)
+        assert isinstance(connector.notify(ONE, told), AlreadySo)
 
 
 def snapshot_of(account: dict[str, Any] | None) -> SnapshotOutcome:

@@ -9,18 +9,23 @@ from uuid import UUID
 
 import httpx
 import pytest
+from django.db import transaction
 
 from staydown.cases import actions as cases
 from staydown.cases import queries
 from staydown.cases.queries import Draft
 from staydown.cli.demo.homeserver import Homeserver, NewUser
-from staydown.connectors.base import Connector
-from staydown.connectors.registry import ConnectorConfig, load
+from staydown.connectors.base import Connector, MeasureKind, Order
+from staydown.connectors.registry import ConnectorConfig, Registry, load
+from staydown.enforcement import actions as restoring
+from staydown.enforcement import drift
 from staydown.enforcement import queries as enforcement
-from staydown.kernel import actors, files
+from staydown.kernel import actors, events, files
 from staydown.kernel.actors import Actor
+from staydown.platforms import parse_ref
 from tests.support import world
 from tests.support.flow import delivery, entries, lifted
+from tests.support.synapse import Inbox, as_admin
 from tests.support.world import Line
 
 pytestmark = [pytest.mark.synapse, pytest.mark.usefixtures("lists_and_peers")]
@@ -89,6 +94,45 @@ def test_a_referred_account_is_blocked_read_back_and_given_back(
     assert [told.count(one) for one in ("cases.decide", "cases.lift", "deliveries.done")] == [
         1, 1, 2,
     ]  # fmt: skip
+
+
+def test_a_suspended_user_finds_out_why(
+    tmp_path: Path, homeserver: Homeserver, connector: Connector
+) -> None:
+    homeserver.register([NewUser("specimen_told", PASSWORD, "SFDR Media")])
+    [case] = refer(tmp_path, homeserver, "specimen_told")
+    ref = parse_ref(f"matrix:id:{homeserver.user_id('specimen_told')}")
+    connector.apply(Order(ref, MeasureKind.HOLD, "specimen-hold"))
+    told = {"language": "en", "subject": "On hold", "text": "A person will look at it."}
+    with transaction.atomic():
+        payload = {"case": str(case), "ref": str(ref), "key": "hold-1", **told}
+        events.record("cases.notice_wanted", payload, private=True)
+    world.work_off(connector)
+    assert [one.state for one in enforcement.of_case_notices(case)] == ["done"]
+    with Inbox(homeserver, "specimen_told", PASSWORD) as inbox:
+        assert inbox.read() == [
+            (homeserver.user_id("notices"), "On hold\n\nA person will look at it.")
+        ]
+
+
+def test_what_somebody_lifts_on_the_homeserver_is_found_and_restored(
+    tmp_path: Path, homeserver: Homeserver, connector: Connector, senior: Actor
+) -> None:
+    homeserver.register([NewUser("specimen_lost", PASSWORD, "SFDR Media")])
+    [case] = refer(tmp_path, homeserver, "specimen_lost")
+    cases.decide(senior, case, REMOVE)
+    world.work_off(connector)
+    user = homeserver.user_id("specimen_lost")
+    as_admin(homeserver, "PUT", f"v2/users/{user}", {"locked": False})
+    assert homeserver.can_log_in("specimen_lost", PASSWORD).allowed
+
+    drift.look_at_all(Registry([connector]))
+    [lost] = enforcement.of_case_drifts(case)
+    assert (lost.state, lost.detail) == ("found", "not locked, suspended")
+    restoring.restore(senior, lost.id)
+    world.work_off(connector)
+    assert [one.state for one in enforcement.of_case_drifts(case)] == ["restored"]
+    assert homeserver.can_log_in("specimen_lost", PASSWORD).reason == "M_USER_LOCKED"
 
 
 def test_what_the_account_was_is_kept_before_it_is_touched(

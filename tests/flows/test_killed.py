@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.flows.conftest import REF
 from tests.support.installation import Installation
 from tests.support.sample_platform import SamplePlatform
 
@@ -131,6 +132,28 @@ def test_what_was_lost_on_the_platform_is_found_and_restored_once(
     assert platform.changes() == [["remove"], [], ["remove"]]
     assert report["entries"].count("enforcement.drift_found") == 1
     assert report["findings"] == []
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "notice heard of and not committed",
+        "notice taken",
+        "user told",
+        "answer to notice read",
+        "notice written and not committed",
+        "notice committed",
+    ],
+)
+def test_a_user_is_told_once(
+    installation: Installation, platform: SamplePlatform, step: str
+) -> None:
+    installation.do("work")
+    installation.dies_at(step, "tell", "work")
+    report = after_restart(installation)
+    assert report["notices"] == [("done", "")]
+    [told] = platform.notices()
+    assert (told["ref"], told["notice"]["text"]) == (REF, "Your account is on hold.")
 
 
 @pytest.mark.parametrize("step", ["import between chunks", "import written and not committed"])

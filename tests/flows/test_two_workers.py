@@ -31,6 +31,26 @@ def test_two_workers_share_sixty_deliveries_and_call_for_each_once(
     assert report["findings"] == []
 
 
+def test_two_processes_that_read_back_find_and_restore_each_loss_once(
+    referred: Installation, tmp_path: Path
+) -> None:
+    installation = referred.copy(tmp_path / "data")
+    installation.do("refer", "limit")
+    workers = [installation.start("work on paper") for _ in range(2)]
+    for worker in workers:
+        worker.ends()
+    installation.do("all is due")
+    lookers = [installation.start("look on paper") for _ in range(2)]
+    for looker in lookers:
+        looker.ends()
+    report = installation.do("report")
+    assert report["drift"] == ["restoring"] * 61
+    assert Counter(one["state"] for one in report["deliveries"]) == {"done": 61, "waiting": 61}
+    assert report["entries"].count("enforcement.drift_found") == 61
+    assert report["entries"].count("enforcement.drift_restore") == 61
+    assert report["findings"] == []
+
+
 def test_two_people_who_decide_the_same_cases_at_once_decide_each_once(
     referred: Installation, tmp_path: Path
 ) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
@@ -17,7 +18,7 @@ from staydown.cases.queries import Draft
 from staydown.connectors.registry import Registry
 from staydown.enforcement import actions as enforcement
 from staydown.enforcement import drift, queries
-from staydown.kernel import actors
+from staydown.kernel import actors, events
 from staydown.kernel.permissions import Role
 from staydown.liaison import actions as liaison
 from tests.support import world
@@ -61,6 +62,9 @@ def _tell(folder: Path, patched: pytest.MonkeyPatch) -> None:
         cases.decide(senior, world.case_of(batch, row), draft)
     world.work_off(platform)
     _lose_and_restore(platform)
+    for number in (1, 2):
+        _tell_user(world.case_of(batch, number), f"notice-{number}")
+    world.work_off(platform)
     cases.lift(senior, world.case_of(batch, 1), facts="The account belongs to a namesake.")
     world.work_off(platform)
 
@@ -71,6 +75,21 @@ def _lose_and_restore(platform: world.MemoryPlatform) -> None:
     drift.look_at_all(Registry([platform]))
     enforcement.restore(actors.shell(), queries.drifts(actors.shell())[-1].id)
     world.work_off(platform)
+
+
+def _tell_user(case: UUID, key: str) -> None:
+    events.record(
+        "cases.notice_wanted",
+        {
+            "case": str(case),
+            "ref": "x:handle:specimen_river",
+            "key": key,
+            "language": "en",
+            "subject": "Your account",
+            "text": "It was removed.",
+        },
+        private=True,
+    )
 
 
 @pytest.fixture

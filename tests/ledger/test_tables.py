@@ -30,6 +30,10 @@ FREE = {
     "enforcement.delivery": {
         "next_at", "tries_left", "leased_until", "leased_by", "detail", "round", "check_at",
     },
+    # `text_sha256` stands for the text, which is blanked once it is delivered.
+    "enforcement.noticedelivery": {
+        "next_at", "tries_left", "leased_until", "leased_by", "detail", "text",
+    },
     "enforcement.snapshotrequest": {"next_at", "tries_left", "leased_until", "leased_by", "detail"},
 }  # fmt: skip
 

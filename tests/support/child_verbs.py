@@ -9,14 +9,16 @@ from dataclasses import replace
 from typing import Any
 
 from django.conf import settings as django_settings
+from django.db import transaction
 
 from staydown.cases import actions as cases
 from staydown.cases.errors import CaseClosed
 from staydown.cases.models import Case, Decision, Measure
 from staydown.cases.queries import Draft
 from staydown.connectors.base import MeasureKind, Order
+from staydown.connectors.registry import Registry
 from staydown.enforcement import drift
-from staydown.enforcement.models import Delivery, Drift, Snapshot
+from staydown.enforcement.models import Delivery, Drift, NoticeDelivery, Snapshot
 from staydown.enforcement.platform_access import registry
 from staydown.enforcement.worker import Worker
 from staydown.kernel import actors, events
@@ -101,6 +103,23 @@ def look() -> None:
     drift.look_at_all(registry())
 
 
+def look_on_paper() -> None:
+    """Be one of two processes that read back, and restore, on a platform that forgot everything."""
+    load().drift_restore = True
+    platform = paper.PaperPlatform(load().data / "forgotten.jsonl")
+    while drift.step(Registry([platform])):
+        pass
+
+
+def tell_user() -> None:
+    """What `cases` records where the user of an account is to be told something."""
+    case = Case.objects.order_by("id")[0]
+    told = {"language": "en", "subject": "On hold", "text": "Your account is on hold."}
+    with transaction.atomic():
+        payload = {"case": str(case.id), "ref": case.ref, "key": "hold-1", **told}
+        events.record("cases.notice_wanted", payload, private=True)
+
+
 def report() -> dict[str, Any]:
     """How everything stands, as plain values."""
     found = ledger.verify(actors.shell())
@@ -117,6 +136,7 @@ def report() -> dict[str, Any]:
         ],
         "snapshots": sorted(Snapshot.objects.values_list("occasion", flat=True)),
         "drift": list(Drift.objects.order_by("id").values_list("state", flat=True)),
+        "notices": list(NoticeDelivery.objects.order_by("id").values_list("state", "text")),
         "measures": Measure.objects.count(),
         "decisions": Decision.objects.count(),
         "batches": Batch.objects.count(),
@@ -138,6 +158,9 @@ VERBS: dict[str, Callable[[], Any]] = {
     "lift": lift,
     "lift past us": lift_past_us,
     "look": look,
+    "look on paper": look_on_paper,
+    "all is due": lambda: flow.let_time_pass(hours=7),
+    "tell": tell_user,
     "fill the disk": fill_the_disk,
     "work": work,
     "work on paper": work_on_paper,

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 from staydown.cases import actions as cases
 from staydown.connectors.webhook import client as webhook
 from staydown.enforcement import actions as enforcement
-from staydown.enforcement import carrying, drift, handlers, leases, snapshots
+from staydown.enforcement import carrying, drift, handlers, leases, notices, snapshots
 from staydown.kernel import files
 from staydown.referrals import importing as referrals
 
@@ -90,6 +90,16 @@ STEPS: dict[str, Callable[[], None]] = {
     "first snapshot kept and not committed": lambda: instead_if(
         snapshots, "record", is_entry("snapshots.take")
     ),
+    "notice heard of and not committed": lambda: instead_if(
+        notices, "record", is_entry("notices.make")
+    ),
+    "notice taken": lambda: instead(notices, "carry_out"),
+    "user told": lambda: instead_if(webhook, "_read", is_answer_to_an_order),
+    "answer to notice read": lambda: instead(notices, "_succeed"),
+    "notice written and not committed": lambda: instead_if(
+        notices, "record", is_entry("notices.done")
+    ),
+    "notice committed": lambda: after(notices, "_succeed"),
     "drift read and not written": lambda: instead(drift, "_drifted"),
     "drift written and not committed": lambda: instead_if(
         drift, "record", is_entry("enforcement.drift_found")

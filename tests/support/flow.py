@@ -16,7 +16,7 @@ from pytest_django import Settings
 from staydown.cases import actions as cases
 from staydown.cases.queries import Draft
 from staydown.enforcement import queries as enforcement
-from staydown.enforcement.models import Delivery, SnapshotRequest
+from staydown.enforcement.models import Delivery, NoticeDelivery, SnapshotRequest
 from staydown.enforcement.queries import DeliveryView
 from staydown.kernel import actors
 from staydown.kernel.actors import Actor
@@ -44,9 +44,10 @@ def let_time_pass(**hours_or_less: float) -> None:
     """Move every wait and every lease into the past by that much; no wait is part of a record."""
     span = timedelta(**hours_or_less)
     EventTask.objects.filter(done_at=None).update(next_at=F("next_at") - span)
-    for model in (Delivery, SnapshotRequest):
+    for model in (Delivery, NoticeDelivery, SnapshotRequest):
         model.objects.update(next_at=F("next_at") - span)
         model.objects.exclude(leased_until=None).update(leased_until=F("leased_until") - span)
+    Delivery.objects.exclude(check_at=None).update(check_at=F("check_at") - span)
 
 
 def entries(action: str = "") -> list[dict[str, object]]:

@@ -74,13 +74,20 @@ class SamplePlatform:
 
     def journal(self) -> list[dict[str, Any]]:
         """Every change that it made, in order: `{"id", "ref", "in_force"}`."""
-        if not self._journal.exists():
-            return []
-        return [json.loads(line) for line in self._journal.read_text().splitlines()]
+        return [entry for entry in self._lines() if "in_force" in entry]
+
+    def notices(self) -> list[dict[str, Any]]:
+        """What it told its users, in order: `{"id", "ref", "notice"}`."""
+        return [entry for entry in self._lines() if "notice" in entry]
 
     def changes(self) -> list[list[str]]:
         """What was in force after each change."""
         return [entry["in_force"] for entry in self.journal()]
+
+    def _lines(self) -> list[dict[str, Any]]:
+        if not self._journal.exists():
+            return []
+        return [json.loads(line) for line in self._journal.read_text().splitlines()]
 
     @property
     def _journal(self) -> Path:

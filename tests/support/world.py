@@ -22,6 +22,7 @@ from staydown.connectors.base import (
     Connector,
     EvidenceFile,
     MeasureKind,
+    Notice,
     Order,
     Outcome,
     Reading,
@@ -150,6 +151,7 @@ class MemoryPlatform(Connector):
     platforms: Sequence[str] = ("x", "telegram", "instagram")
     in_force: dict[str, set[MeasureKind]] = field(default_factory=dict)
     unknown: frozenset[str] = frozenset()
+    told: dict[str, Notice] = field(default_factory=dict)
 
     kind = "memory"
     abilities = {  # noqa: RUF012
@@ -184,6 +186,14 @@ class MemoryPlatform(Connector):
             "bio": "Official channel of the Specimen Front of Dry River.",
         }
         return Snapshot(clock.now(), account, (EvidenceFile("a.json", "application/json", b"{}"),))
+
+    def notify(self, ref: AccountRef, notice: Notice) -> Outcome:
+        if str(ref) in self.unknown:
+            return Refused("no-such-account", "no such account")
+        if notice.key in self.told:
+            return AlreadySo("told before")
+        self.told[notice.key] = notice
+        return Applied("told")
 
     def check(self) -> list[str]:
         return []

@@ -32,7 +32,10 @@ def run() -> None:
     counts = queries.counts()
     numbers = ", ".join(f"{number} {name}" for name, number in counts.items())
     click.echo(f"{done} pieces of work done; deliveries: {numbers}")
-    sys.exit(1 if counts["stuck"] else 0)
+    stuck = queries.notice_counts()["stuck"]
+    if stuck:
+        click.echo(f"{stuck} notices to users are stuck: staydown deliveries notices --state stuck")
+    sys.exit(1 if counts["stuck"] or stuck else 0)
 
 
 @command.command("list")
@@ -56,14 +59,38 @@ def list_(state: str | None) -> None:
         click.echo(json.dumps(facts, ensure_ascii=False))
 
 
+@command.command("notices")
+@click.option("--state", type=click.Choice(["waiting", "done", "stuck", "void"]), default=None)
+def notices(state: str | None) -> None:
+    """The newest notices to users as JSON Lines, without their text."""
+    boot.ready()
+    from staydown.enforcement import queries
+
+    for one in queries.notices(actors.shell(), state=state or ""):
+        facts = {
+            "id": str(one.id),
+            "ref": one.ref,
+            "language": one.language,
+            "subject": one.subject,
+            "state": one.state,
+            "problem": one.problem,
+            "detail": one.detail,
+        }
+        click.echo(json.dumps(facts, ensure_ascii=False))
+
+
 @command.command("retry")
 @click.argument("delivery", type=click.UUID)
 def retry(delivery: UUID) -> None:
-    """Give a stuck DELIVERY its tries again."""
+    """Give a stuck DELIVERY, or notice to a user, its tries again."""
     boot.ready()
     from staydown.enforcement import actions
+    from staydown.enforcement.errors import NoSuchDelivery
 
-    actions.retry(actors.shell(), delivery)
+    try:
+        actions.retry(actors.shell(), delivery)
+    except NoSuchDelivery:
+        actions.retry_notice(actors.shell(), delivery)
     click.echo(f"{delivery} waits for its next try")
 
 

@@ -77,6 +77,19 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """What the user of an account is told, in plain text.
+
+    `key` is the idempotency key, the same on every attempt; `language` a code such as `en` or `ur`.
+    """
+
+    key: str
+    language: str
+    subject: str = field(repr=False)
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Applied:
     """The platform confirmed that it did what the order says."""
 
@@ -228,6 +241,11 @@ class Connector(ABC):
     @abstractmethod
     def snapshot(self, ref: AccountRef) -> SnapshotOutcome:
         """The account as it stands, for the record and for the watchlist."""
+
+    @abstractmethod
+    def notify(self, ref: AccountRef, notice: Notice) -> Outcome:
+        """Tell the user of the account. `Applied`: told now; `AlreadySo`: told before under this
+        key. What is `Unknown` cannot be read back; it is asked for again under the same key."""
 
     @abstractmethod
     def check(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""What a person can do to deliveries: try a stuck one again, restore what was lost."""
+"""What a person can do to deliveries: try again what is stuck, restore what was lost."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from staydown.cases import queries as cases
 from staydown.enforcement import drift_ends
 from staydown.enforcement.errors import NoSuchDelivery, NoSuchDrift, NotDrifting, NotStuck
 from staydown.enforcement.making import new_delivery
-from staydown.enforcement.models import Delivery, Drift, Job
+from staydown.enforcement.models import Delivery, Drift, Job, NoticeDelivery
 from staydown.kernel import clock
 from staydown.kernel.actors import Actor
 from staydown.kernel.settings import load
@@ -24,16 +24,32 @@ def retry(actor: Actor, delivery_id: UUID) -> Delivery:
         delivery = Delivery.objects.select_for_update().filter(pk=delivery_id).first()
         if delivery is None:
             raise NoSuchDelivery("no-such-delivery", f"there is no delivery {delivery_id}")
-        if delivery.state != Job.State.STUCK:
-            text = f"delivery {delivery_id} is {delivery.state}, not stuck"
-            raise NotStuck("not-stuck", text)
-        delivery.state, delivery.problem, delivery.ended_at = Job.State.WAITING, "", None
-        delivery.next_at, delivery.tries_left = clock.now(), load().delivery_attempts
-        delivery.save(update_fields=["state", "problem", "ended_at", "next_at", "tries_left"])
+        _wait_again(delivery)
         record(
             "deliveries.retry_stuck", actor, rows=[delivery], data={"delivery": str(delivery.id)}
         )
     return delivery
+
+
+def retry_notice(actor: Actor, notice_id: UUID) -> NoticeDelivery:
+    """Give a stuck notice its tries again; the next worker takes it up."""
+    actor.require("deliveries.retry")
+    with transaction.atomic():
+        notice = NoticeDelivery.objects.select_for_update().filter(pk=notice_id).first()
+        if notice is None:
+            raise NoSuchDelivery("no-such-delivery", f"there is no notice {notice_id}")
+        _wait_again(notice)
+        record("notices.retry_stuck", actor, rows=[notice], data={"notice": str(notice.id)})
+    return notice
+
+
+def _wait_again(job: Job) -> None:
+    """A stuck job waits for its next try; NotStuck where it is not."""
+    if job.state != Job.State.STUCK:
+        raise NotStuck("not-stuck", f"delivery {job.pk} is {job.state}, not stuck")
+    job.state, job.problem, job.ended_at = Job.State.WAITING, "", None
+    job.next_at, job.tries_left = clock.now(), load().delivery_attempts
+    job.save(update_fields=["state", "problem", "ended_at", "next_at", "tries_left"])
 
 
 def restore(actor: Actor, drift_id: UUID) -> Delivery:

@@ -110,8 +110,10 @@ def _drifted(delivery: Delivery, kind: str, reading: Reading) -> None:
         if not known:
             record("enforcement.drift_found", _ME, rows=[drift], data=_facts(delivery))
     if not known:
-        facts = {"measure": str(delivery.measure_id), "code": "drift"}
-        log.warning("a measure in force does not hold on its platform", extra=facts)
+        log.warning(
+            "a measure in force does not hold on its platform",
+            extra={"measure": str(delivery.measure_id), "code": "drift"},
+        )
     if restores:
         with suppress(Conflict):  # lifted meanwhile, or restored by somebody
             actions.restore(_ME, drift.id)

@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from staydown.cases import queries as cases
-from staydown.enforcement import drift_ends
+from staydown.connectors.base import Notice
+from staydown.enforcement import drift_ends, notices
 from staydown.enforcement.making import new_delivery
 from staydown.enforcement.models import Delivery, Drift, Job, SnapshotRequest
 from staydown.enforcement.platform_access import registry
@@ -45,6 +46,12 @@ def on_case_opened_by_match(payload: dict[str, Any]) -> None:
     request = SnapshotRequest(case_id=case, ref=ref, tries_left=load().delivery_attempts)
     request.save(force_insert=True)
     record("snapshots.request", actors.system(), rows=[request], data={"case": str(case)})
+
+
+def on_notice_wanted(payload: dict[str, Any]) -> None:
+    """The user of an account is to be told something; once for each key."""
+    told = Notice(payload["key"], payload["language"], payload["subject"], payload["text"])
+    notices.make(UUID(payload["case"]), payload["ref"], told)
 
 
 def on_measure_wanted(payload: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from staydown.enforcement.models import Delivery, Job, SnapshotRequest
+from staydown.enforcement.models import Delivery, Job, NoticeDelivery, SnapshotRequest
 from staydown.kernel import clock
 
 J = TypeVar("J", bound=Job)
@@ -23,11 +23,12 @@ def take_deliveries(worker: str, length: timedelta, limit: int) -> list[Delivery
     The deliveries of one account are carried out one after another, in the order in which they
     were made: a lift never overtakes the removal that it undoes.
     """
-    now = clock.now()
-    earlier = Delivery.objects.filter(ref=OuterRef("ref"), id__lt=OuterRef("id")).filter(
-        Q(state=Job.State.WAITING) | Q(leased_until__gt=now)
-    )
-    return _take(_due(Delivery.objects.filter(~Exists(earlier)), now), worker, length, limit)
+    return _take(_in_turn(Delivery.objects.all(), clock.now()), worker, length, limit)
+
+
+def take_notices(worker: str, length: timedelta, limit: int) -> list[NoticeDelivery]:
+    """Up to `limit` due notices that now belong to `worker`; a user is told in order, too."""
+    return _take(_in_turn(NoticeDelivery.objects.all(), clock.now()), worker, length, limit)
 
 
 def take_snapshot_requests(worker: str, length: timedelta, limit: int) -> list[SnapshotRequest]:
@@ -69,6 +70,14 @@ def holds(job: Job) -> bool:
         .filter(pk=job.pk, leased_by=job.leased_by, state=Job.State.WAITING)
         .exists()
     )
+
+
+def _in_turn(jobs: QuerySet[J], now: datetime) -> QuerySet[J]:
+    """Those that are due and have no earlier one of their account before them."""
+    earlier = jobs.filter(ref=OuterRef("ref"), id__lt=OuterRef("id")).filter(
+        Q(state=Job.State.WAITING) | Q(leased_until__gt=now)
+    )
+    return _due(jobs.filter(~Exists(earlier)), now)
 
 
 def _due(jobs: QuerySet[J], now: datetime) -> QuerySet[J]:

@@ -1,4 +1,4 @@
-"""Carrying measures to platforms: deliveries, their attempts, snapshots of accounts, and drift."""
+"""Carrying measures and notices to platforms: the tables of deliveries, snapshots and drift."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from staydown.ledger.models import Vouched
 
 
 class Job(Vouched):
-    """Work on one account, done under a lease: what deliveries and snapshot requests share.
+    """Work on one account, done under a lease: what deliveries, notices and snapshots share.
 
     `state` is `waiting` until the work is `done`, `stuck` (a person must look), or `void` (no
     longer wanted). The lease (`leased_until`, `leased_by`) says who is at it; it is no part of
@@ -206,3 +206,41 @@ class Drift(Vouched):
 
     def __str__(self) -> str:
         return f"drift {self.id}"
+
+
+class NoticeDelivery(Job):
+    """Telling the user of an account something, once for each `key`.
+
+    The text is kept until it is delivered and then blanked; its digest stays.
+    """
+
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+")
+    key = models.CharField(max_length=120, unique=True)
+    language = models.CharField(max_length=16)
+    subject = models.CharField(max_length=200)
+    text = models.TextField(blank=True)
+    text_sha256 = models.CharField(max_length=64)
+    connector = models.CharField(max_length=80, blank=True)
+
+    vouched_fields = (
+        "case_id", "key", "ref", "language", "subject", "text_sha256", "state", "made_at",
+        "ended_at", "problem", "connector",
+    )  # fmt: skip
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            CheckConstraint(
+                condition=Q(state__in=["waiting", "done", "stuck", "void"]),
+                name="notice_state_known",
+            ),
+            CheckConstraint(
+                condition=~Q(state="done") | Q(text=""), name="a_notice_that_was_given_is_blank"
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["next_at"], condition=Q(state="waiting"), name="notices_due"),
+            models.Index(fields=["ref"], name="notices_by_ref"),
+        ]
+
+    def __str__(self) -> str:
+        return f"notice {self.id}"

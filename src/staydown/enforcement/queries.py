@@ -1,4 +1,4 @@
-"""Reading deliveries, snapshots and drift."""
+"""Reading deliveries, notices, snapshots and drift."""
 
 from __future__ import annotations
 
@@ -9,11 +9,18 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Model, Q
 
 from staydown.connectors.base import MeasureKind
 from staydown.enforcement.errors import NoSuchDelivery
-from staydown.enforcement.models import Delivery, Drift, Job, Snapshot, SnapshotRequest
+from staydown.enforcement.models import (
+    Delivery,
+    Drift,
+    Job,
+    NoticeDelivery,
+    Snapshot,
+    SnapshotRequest,
+)
 from staydown.enforcement.platform_access import registry
 from staydown.kernel.actors import Actor
 from staydown.ledger.actions import record
@@ -60,6 +67,23 @@ class SnapshotView:
     taken_at: datetime
     account: dict[str, Any]
     evidence: list[dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """What the user of an account is told, less its text, and whether it has reached them."""
+
+    id: UUID
+    case: UUID
+    ref: str
+    language: str
+    subject: str
+    state: str
+    connector: str
+    problem: str
+    detail: str
+    made_at: datetime
+    ended_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +197,33 @@ def counts() -> dict[str, int]:
 
 
 def waiting() -> int:
-    """How many deliveries and snapshot requests are not ended yet."""
+    """How many deliveries, notices and snapshot requests are not ended yet."""
     return sum(
         model.objects.filter(state=Job.State.WAITING).count()
-        for model in (Delivery, SnapshotRequest)
+        for model in (Delivery, NoticeDelivery, SnapshotRequest)
     )
+
+
+def notices(actor: Actor, *, state: str = "", limit: int = 200) -> list[NoticeView]:
+    """The newest notices to users first, all or in one state; leaves a ledger entry."""
+    actor.require("deliveries.read")
+    found = NoticeDelivery.objects.order_by("-id")
+    if state:
+        found = found.filter(state=state)
+    views = [_notice(one) for one in found[:limit]]
+    with transaction.atomic():
+        record("notices.list", actor, data={"state": state, "shown": len(views)})
+    return views
+
+
+def of_case_notices(case_id: UUID) -> list[NoticeView]:
+    """The notices to a case's user, oldest first; for a page that leaves its own entry."""
+    return [_notice(one) for one in NoticeDelivery.objects.filter(case_id=case_id).order_by("id")]
+
+
+def notice_counts() -> dict[str, int]:
+    """How many notices to users are in each state."""
+    return _by_state(NoticeDelivery, Job.State.values)
 
 
 def drifts(actor: Actor, *, state: str = "", limit: int = 200) -> list[DriftView]:
@@ -199,10 +245,7 @@ def of_case_drifts(case_id: UUID) -> list[DriftView]:
 
 def drift_counts() -> dict[str, int]:
     """How much drift is in each state."""
-    by_state = Drift.objects.aggregate(
-        **{state.value: Count("id", filter=Q(state=state)) for state in Drift.State}
-    )
-    return {name: number or 0 for name, number in by_state.items()}
+    return _by_state(Drift, Drift.State.values)
 
 
 def connector_problems() -> list[str]:
@@ -214,6 +257,27 @@ def confirmed_of(case_ids: Iterable[UUID]) -> dict[UUID, datetime]:
     """When the newest confirmed removal or restriction of each case was read back."""
     found = Delivery.objects.filter(case_id__in=list(case_ids), verb="apply", confirmed=True)
     return {case: at for case, at in found.order_by("id").values_list("case_id", "ended_at") if at}
+
+
+def _by_state(model: type[Model], states: Iterable[str]) -> dict[str, int]:
+    counts = {state: Count("pk", filter=Q(state=state)) for state in states}
+    return {name: number or 0 for name, number in model._base_manager.aggregate(**counts).items()}
+
+
+def _notice(one: NoticeDelivery) -> NoticeView:
+    return NoticeView(
+        id=one.id,
+        case=one.case_id,
+        ref=one.ref,
+        language=one.language,
+        subject=one.subject,
+        state=one.state,
+        connector=one.connector,
+        problem=one.problem,
+        detail=one.detail,
+        made_at=one.made_at,
+        ended_at=one.ended_at,
+    )
 
 
 def _drift(one: Drift) -> DriftView:

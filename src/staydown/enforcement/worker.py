@@ -9,20 +9,48 @@ import uuid
 from collections import deque
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Generic, TypeVar
 
+from staydown.connectors.base import Connector
 from staydown.connectors.registry import Registry
-from staydown.enforcement import carrying, leases, snapshots
-from staydown.enforcement.models import Delivery, SnapshotRequest
+from staydown.enforcement import carrying, leases, notices, snapshots
+from staydown.enforcement.models import Job
 from staydown.kernel import events, loops
 from staydown.kernel.settings import load
 from staydown.platforms import parse_ref
 
 log = logging.getLogger(__name__)
 
+J = TypeVar("J", bound=Job)
+
 _PAUSE = 0.5
 _NEWS_EVERY = 8
 #: Jobs leased together: fewer questions to the database, little to wait for if a worker dies.
 _AT_ONCE = 8
+
+
+class _Line(Generic[J]):
+    """One kind of work: leased some at a time, carried out one after another."""
+
+    def __init__(
+        self,
+        take: Callable[[str, timedelta, int], list[J]],
+        carry_out: Callable[[J, Connector | None], None],
+    ) -> None:
+        self.jobs: deque[J] = deque()
+        self._take = take
+        self._carry_out = carry_out
+
+    def step(self, worker: Worker) -> bool:
+        """Do the next piece; False where none is due."""
+        if not self.jobs:
+            self.jobs += self._take(worker.name, worker.lease, _AT_ONCE)
+        if not self.jobs:
+            return False
+        job = self.jobs.popleft()
+        if leases.keep(job, worker.lease):
+            self._carry_out(job, worker.registry.for_ref(parse_ref(job.ref)))
+        return True
 
 
 class Worker:
@@ -33,8 +61,9 @@ class Worker:
         self.name = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
         self.lease = timedelta(seconds=load().delivery_lease_seconds)
         self._steps = 0
-        self._deliveries: deque[Delivery] = deque()
-        self._requests: deque[SnapshotRequest] = deque()
+        self._deliveries = _Line(leases.take_deliveries, carrying.carry_out)
+        self._notices = _Line(leases.take_notices, notices.carry_out)
+        self._requests = _Line(leases.take_snapshot_requests, snapshots.carry_out)
 
     def step(self) -> bool:
         """Do one piece of work; False where nothing is due.
@@ -43,7 +72,12 @@ class Worker:
         """
         self._steps += 1
         heard = events.work_off() if self._steps % _NEWS_EVERY == 1 else 0
-        return self._deliver() or self.record_account() or heard > 0 or events.work_off() > 0
+        worked = self._deliveries.step(self) or self._notices.step(self) or self.record_account()
+        return worked or heard > 0 or events.work_off() > 0
+
+    def record_account(self) -> bool:
+        """Take one snapshot that the opening of a case asked for; False where none is due."""
+        return self._requests.step(self)
 
     def run_until_idle(self, limit: int = 1_000_000) -> int:
         """Work until nothing is due, at most `limit` pieces; how many were done."""
@@ -57,7 +91,7 @@ class Worker:
         while not stop.is_set():
             if not self._step_safely():
                 stop.wait(_PAUSE)
-        for job in [*self._deliveries, *self._requests]:
+        for job in [*self._deliveries.jobs, *self._notices.jobs, *self._requests.jobs]:
             leases.give_back(job)
 
     def _step_safely(self) -> bool:
@@ -70,27 +104,6 @@ class Worker:
             # A lost database or a full disk: the lease ends by itself and the work is taken again.
             log.exception("a worker's step failed", extra={"worker": self.name})
             return False
-
-    def _deliver(self) -> bool:
-        if not self._deliveries:
-            self._deliveries += leases.take_deliveries(self.name, self.lease, _AT_ONCE)
-        if not self._deliveries:
-            return False
-        delivery = self._deliveries.popleft()
-        if leases.keep(delivery, self.lease):
-            carrying.carry_out(delivery, self.registry.for_ref(parse_ref(delivery.ref)))
-        return True
-
-    def record_account(self) -> bool:
-        """Take one snapshot that the opening of a case asked for; False where none is due."""
-        if not self._requests:
-            self._requests += leases.take_snapshot_requests(self.name, self.lease, _AT_ONCE)
-        if not self._requests:
-            return False
-        request = self._requests.popleft()
-        if leases.keep(request, self.lease):
-            snapshots.carry_out(request, self.registry.for_ref(parse_ref(request.ref)))
-        return True
 
 
 def start(

@@ -304,6 +304,12 @@ class Homeserver:
             "presence": {"enabled": False},
             "url_preview_enabled": False,
             "experimental_features": {"msc3823_account_suspension": True},
+            "server_notices": {
+                "system_mxid_localpart": "notices",
+                "system_mxid_display_name": "Notices",
+                "room_name": "Notices",
+                "auto_join": True,  # a suspended user cannot accept an invitation
+            },
             **_without_limits(),
             **self._additions,
         }

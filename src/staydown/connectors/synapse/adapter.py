@@ -15,6 +15,7 @@ from staydown.connectors.base import (
     Applied,
     Connector,
     MeasureKind,
+    Notice,
     Order,
     Outcome,
     Reading,
@@ -51,6 +52,12 @@ ABILITIES: Mapping[MeasureKind, Ability] = {
     ),
     MeasureKind.WITHHOLD: Ability.none("Synapse cannot block an account in one country only."),
 }
+
+
+INVITED = (
+    "the user is only invited to its room, which a suspended user cannot join: "
+    "set `auto_join: true` under the homeserver's `server_notices`"
+)
 
 
 class SynapseConnector(Connector):
@@ -93,6 +100,24 @@ class SynapseConnector(Connector):
         refusal = self._unserved(ref)
         return refusal or portrait.take(self._client, ref.value)
 
+    def notify(self, ref: AccountRef, notice: Notice) -> Outcome:
+        """A server notice, in the user's room with the server's notices user.
+
+        A suspended user reads it where the homeserver lets users join that room by themselves
+        (`auto_join`), for they cannot accept an invitation; a locked one when the lock is lifted.
+        """
+        refusal = self._unserved(ref)
+        if refusal:
+            return refusal
+        text = f"{notice.subject}\n\n{notice.text}"
+        answer = self._client.send_notice(ref.value, notice.key, text)
+        if not isinstance(answer, dict):
+            return answer
+        event_id = answer.get("event_id")
+        if not isinstance(event_id, str):
+            return garbage("it does not name the message", changes=True)
+        return Applied("server notice sent" + self._unread(ref.value, event_id))
+
     def check(self) -> list[str]:
         """Whether the homeserver answers, is the one we mean, and takes our token as an admin's."""
         me = self._client.whoami()
@@ -107,6 +132,15 @@ class SynapseConnector(Connector):
     def close(self) -> None:
         """Let go of the connections."""
         self._client.close()
+
+    def _unread(self, user_id: str, event_id: str) -> str:
+        """Why the user may not be able to read a notice; empty where they are, or nobody knows."""
+        found, joined = self._client.event(event_id), self._client.joined_rooms(user_id)
+        event = found.get("event") if isinstance(found, dict) else None
+        rooms = joined.get("joined_rooms") if isinstance(joined, dict) else None
+        if not isinstance(event, dict) or not isinstance(rooms, list):
+            return ""
+        return "" if event.get("room_id") in rooms else f"; {INVITED}"
 
     def _bring(
         self, order: Order, wanted: Callable[[AccountState, Order], AccountState]

@@ -18,6 +18,11 @@ from staydown.connectors.options import Secret
 
 Document: TypeAlias = dict[str, Any]
 
+NO_NOTICES = (
+    "the homeserver has no server notices: set `server_notices` in its configuration, with a "
+    "`system_mxid_localpart` and `auto_join: true`"
+)
+
 
 class SynapseClient:
     """Calls one homeserver with the access token of a server admin."""
@@ -68,6 +73,24 @@ class SynapseClient:
         wanted = json.dumps({"senders": [sender], "types": ["m.room.message"]})
         query = f"dir=b&limit={limit}&filter={_escaped(wanted)}"
         return self._get(f"/_synapse/admin/v1/rooms/{_escaped(room_id)}/messages?{query}")
+
+    def send_notice(self, user_id: str, key: str, text: str) -> Document | Failure:
+        """`event_id`: a message to the user in a room with the server's notices user.
+
+        Synapse repeats nothing under a key that it has seen in the last half hour, unless it was
+        started anew meanwhile.
+        """
+        path = f"/_synapse/admin/v1/send_server_notice/{_escaped(key)}"
+        content = {"msgtype": "m.text", "body": text}
+        answer = self._put(path, {"user_id": user_id, "content": content})
+        # Of a request that it understands it refuses with 400 M_UNKNOWN only what is not set up.
+        if isinstance(answer, Refused) and "HTTP 400 M_UNKNOWN" in answer.reason:
+            return Refused("not-able", NO_NOTICES)
+        return answer
+
+    def event(self, event_id: str) -> Document | Failure:
+        """`event`: a message with its `room_id`. Only newer Synapse has this call."""
+        return self._get(f"/_synapse/admin/v1/fetch_event/{_escaped(event_id)}")
 
     def whoami(self) -> Document | Failure:
         """`user_id`: whose token ours is."""

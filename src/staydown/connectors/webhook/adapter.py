@@ -12,6 +12,7 @@ from staydown.connectors.base import (
     Connector,
     EvidenceFile,
     MeasureKind,
+    Notice,
     Order,
     Outcome,
     Reading,
@@ -27,6 +28,7 @@ from staydown.connectors.webhook.messages import (
     PlatformAnswer,
     account_message,
     measure_message,
+    notice_message,
 )
 from staydown.kernel import clock
 from staydown.kernel.ids import new_id
@@ -100,6 +102,15 @@ class WebhookConnector(Connector):
         record = answer.account.model_dump(exclude_none=True)
         return Snapshot(clock.now(), record, (_evidence(answer),))
 
+    def notify(self, ref: AccountRef, notice: Notice) -> Outcome:
+        """Send `account.notice`."""
+        if not self.serves(ref):
+            return _unserved(ref)
+        answer = self._client.post(notice_message(ref, notice), changes=True)
+        if not isinstance(answer, PlatformAnswer):
+            return answer
+        return _refusal(answer) or _told(answer)
+
     def check(self) -> list[str]:
         """Whether the platform answers a signed question about an account that it cannot have."""
         probe = AccountRef(min(self._platforms), "handle", PROBE)
@@ -126,16 +137,30 @@ class WebhookConnector(Connector):
 
 def _outcome(kind: MessageType, order: Order, answer: PlatformAnswer) -> Outcome:
     """What the platform says, provided that its own state bears it out."""
-    if not answer.state.exists:
-        return Refused("no-such-account", "the platform has no such account")
-    if answer.outcome == "refused":
-        return Refused("refused", f"the platform says: {_words(answer)}")
+    refusal = _refusal(answer)
+    if refusal:
+        return refusal
     reading = _reading(answer)
     borne_out = (
         reading.shows_applied(order) if kind is MessageType.APPLY else reading.shows_lifted(order)
     )
     if answer.outcome is None or not borne_out:
         return garbage("outcome and state do not agree", changes=True)
+    return (Applied if answer.outcome == "applied" else AlreadySo)(_words(answer))
+
+
+def _refusal(answer: PlatformAnswer) -> Refused | None:
+    if not answer.state.exists:
+        return Refused("no-such-account", "the platform has no such account")
+    if answer.outcome == "refused":
+        return Refused("refused", f"the platform says: {_words(answer)}")
+    return None
+
+
+def _told(answer: PlatformAnswer) -> Outcome:
+    """What the platform says that it did about a notice; there is no state to bear it out."""
+    if answer.outcome is None:
+        return garbage("`outcome` is missing", changes=True)
     return (Applied if answer.outcome == "applied" else AlreadySo)(_words(answer))
 
 

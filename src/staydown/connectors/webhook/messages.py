@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from staydown.connectors.base import MeasureKind, Order
+from staydown.connectors.base import MeasureKind, Notice, Order
 from staydown.platforms import url_of
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ class MessageType(StrEnum):
     LIFT = "measure.lift"
     READ = "account.read"
     SNAPSHOT = "account.snapshot"
+    NOTICE = "account.notice"
 
 
 def measure_message(kind: MessageType, order: Order) -> dict[str, Any]:
@@ -37,8 +38,14 @@ def measure_message(kind: MessageType, order: Order) -> dict[str, Any]:
     }
 
 
+def notice_message(ref: AccountRef, notice: Notice) -> dict[str, Any]:
+    """`account.notice`."""
+    told = {"language": notice.language, "subject": notice.subject, "text": notice.text}
+    return {**account_message(MessageType.NOTICE, ref, notice.key), "notice": told}
+
+
 def account_message(kind: MessageType, ref: AccountRef, key: str) -> dict[str, Any]:
-    """`account.read` or `account.snapshot`."""
+    """`account.read` or `account.snapshot`; what every message says of its account."""
     account = {
         "ref": str(ref),
         "platform": ref.platform,

@@ -6,7 +6,8 @@ The demonstration uses it in place of five platforms, and the tests use its bad 
         --accounts accounts.json --state journal.jsonl --secret-file secret.txt
 
 It prints its port on the first line. `accounts.json` lists `{"ref", "account"}`, the account as an
-account record. What is in force goes into the journal, line by line, and survives a restart.
+account record. What is in force, and what users are told, goes into the journal, line by line, and
+survives a restart.
 """
 
 from __future__ import annotations
@@ -62,6 +63,8 @@ class Book:
             answer: Document = {}
             if message["type"].startswith("measure."):
                 answer["outcome"] = "applied" if self._do(ref, message) else "already"
+            if message["type"] == "account.notice":
+                answer["outcome"] = "applied" if self._tell(ref, message) else "already"
             if message["type"] == "account.snapshot":
                 answer["account"] = account
             in_force = sorted(self._in_force.get(ref, ()))
@@ -73,11 +76,20 @@ class Book:
         after = _after(message, before)
         if message["id"] in self._done or after == before:
             return False
-        entry = {"id": message["id"], "ref": ref, "in_force": sorted(after)}
+        self._write({"id": message["id"], "ref": ref, "in_force": sorted(after)})
+        return True
+
+    def _tell(self, ref: str, message: Document) -> bool:
+        """Whether the user had not been told yet."""
+        if message["id"] in self._done:
+            return False
+        self._write({"id": message["id"], "ref": ref, "notice": message["notice"]})
+        return True
+
+    def _write(self, entry: Document) -> None:
         with self._journal.open("a", encoding="utf-8") as journal:
             journal.write(json.dumps(entry) + "\n")
         self._keep(entry)
-        return True
 
     def _remember(self, lines: Sequence[str]) -> None:
         for line in lines:
@@ -85,7 +97,8 @@ class Book:
 
     def _keep(self, entry: Document) -> None:
         self._done.add(entry["id"])
-        self._in_force[entry["ref"]] = set(entry["in_force"])
+        if "in_force" in entry:
+            self._in_force[entry["ref"]] = set(entry["in_force"])
 
 
 def _after(message: Document, before: set[str]) -> set[str]:
