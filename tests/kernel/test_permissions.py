@@ -16,7 +16,7 @@ from staydown.kernel.permissions import ALL, BY_ROLE, SHELL, SYSTEM, Role, of_ro
 #: Verbs that leave everything as it was; whoever adds another says here that it does, too.
 HARMLESS = {"read", "verify"}
 #: What shows nobody's account, message or telephone number.
-IMPERSONAL = {"people.manage", "lists.read", "peers.read"}
+IMPERSONAL = {"people.manage", "keys.manage", "lists.read", "peers.read"}
 
 
 def verb(permission: str) -> str:

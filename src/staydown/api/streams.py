@@ -61,6 +61,10 @@ class Slot:
                 self._held = False
                 self._free.release()
 
+    def __del__(self) -> None:
+        """An answer that a server dropped without closing it keeps no slot."""
+        self.free()
+
     def until_read(self, first: bytes, rest: Iterator[bytes]) -> Stream:
         """The answer, which frees the slot when it is read or left."""
         return Stream(self, chain([first], rest))

@@ -93,7 +93,7 @@ class Staydown:
         body = encoded(request_of(event, occasion, account, client))
         found = self._in_time(event, body)
         if found.failed:
-            log.warning("not screened: %s; policy: %s", found.reason, self.on_failure)
+            log.warning("an account was not screened", extra={"code": found.reason})
         return found
 
     def screen_many(

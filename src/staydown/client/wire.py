@@ -113,8 +113,8 @@ class Wire:
         if response.status_code != 503:
             return
         told = response.headers.get("Retry-After", "")
-        seconds = float(told) if told.isdecimal() else 1.0
-        self._shed_until[path] = monotonic() + min(seconds, _LONGEST_WAIT)
+        seconds = float(told) if told.isdecimal() else 0.0
+        self._shed_until[path] = monotonic() + min(max(seconds, 1.0), _LONGEST_WAIT)
 
     def document(self, method: str, path: str, *, timeout: float, **given: Any) -> dict[str, Any]:
         """The JSON object of a good answer; raises Unreachable or Refused."""
