@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -14,14 +15,17 @@ from django.db.backends.utils import CursorWrapper
 from pytest_django.plugin import DjangoDbBlocker
 
 from staydown.cases import actions as cases
-from staydown.cases.queries import Draft
+from staydown.cases.queries import Draft, PolicyDraft
 from staydown.connectors.registry import Registry
 from staydown.enforcement import actions as enforcement
 from staydown.enforcement import drift, queries
-from staydown.kernel import actors, events
+from staydown.kernel import actors, clock, events
+from staydown.kernel.actors import Actor
 from staydown.kernel.permissions import Role
 from staydown.liaison import actions as liaison
-from tests.support import world
+from staydown.screening import actions as screening
+from staydown.screening import screener
+from tests.support import returning, world
 from tests.support.world import CONTRADICTED, NOT_AN_ACCOUNT, PRESS, SUPPORTED
 
 REMOVE = Draft("remove", "It posts for the group.", ground="policy", policy_ground="Rule 4")
@@ -65,8 +69,25 @@ def _tell(folder: Path, patched: pytest.MonkeyPatch) -> None:
     for number in (1, 2):
         _tell_user(world.case_of(batch, number), f"notice-{number}")
     world.work_off(platform)
+    _screen(folder, senior, patched)
+    world.work_off(platform)
     cases.lift(senior, world.case_of(batch, 1), facts="The account belongs to a namesake.")
     world.work_off(platform)
+
+
+def _screen(folder: Path, senior: Actor, patched: pytest.MonkeyPatch) -> None:
+    """A return is held at sign-up, another one is found by a scan, and a model is chosen."""
+    patched.setattr(screener, "_screener", [])
+    ends = clock.now() + timedelta(days=9)
+    draft = PolicyDraft("Hold returns", "likely", 24, "policy", "Rule 4", ends)
+    policy = cases.draft_policy(senior, draft)
+    cases.sign_policy(senior, policy.id)
+    cases.sign_policy(world.person("legal", Role.LEGAL).as_actor(), policy.id)
+    asker = world.person("integrator", Role.INTEGRATOR).as_actor()
+    screening.screen(asker, [returning.coming_back()])
+    manifest, accounts = returning.scanned(folder)
+    screening.import_scan(senior, manifest, accounts)
+    screening.activate_model(actors.shell(), Path("shipped"))
 
 
 def _lose_and_restore(platform: world.MemoryPlatform) -> None:

@@ -21,6 +21,9 @@ _OTHER: dict[str, Callable[[Any], object]] = {
     "JSONField": lambda _: {"forged": True},
     "PositiveBigIntegerField": lambda value: (value or 0) + 1_000,
     "PositiveIntegerField": lambda value: (value or 0) + 1_000,
+    "PositiveSmallIntegerField": lambda value: (value or 0) + 1_000,
+    "IntegerField": lambda value: (value or 0) + 1_000,
+    "BigIntegerField": lambda value: (value or 0) + 1_000,
     "UUIDField": lambda _: new_id(),
 }
 

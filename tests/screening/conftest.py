@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -13,9 +12,10 @@ from staydown.kernel.permissions import Role
 from staydown.screening import screener as screening
 from tests.support import world
 from tests.support.flow import decided, quick_passwords, the_ledger_holds
+from tests.support.returning import coming_back, signing_up
 from tests.support.scripted import ScriptedPlatform
 
-__all__ = ["quick_passwords", "the_ledger_holds"]
+__all__ = ["coming_back", "quick_passwords", "signing_up", "the_ledger_holds"]
 
 
 @pytest.fixture(autouse=True)
@@ -61,26 +61,3 @@ def removed(senior: Actor, platform: ScriptedPlatform, tmp_path: Path) -> UUID:
     case = decided(senior, tmp_path)
     world.work_off(platform)
     return case
-
-
-def signing_up(number: int = 1, **fields: Any) -> dict[str, Any]:
-    """Somebody ordinary signs up."""
-    account = {
-        "id": f"90{number:04}",
-        "platform": "x",
-        "handle": f"specimen_gardener_{number}",
-        "display_name": "Garden Notes",
-        "bio": "Tomatoes, mostly.",
-    }
-    return {"event": f"sign-up-{number}", "occasion": "registration", "account": account | fields}
-
-
-def coming_back(number: int = 1, **fields: Any) -> dict[str, Any]:
-    """The removed account's operator signs up again, and says so."""
-    fields = {
-        "handle": f"specimen_river_{number + 1}",
-        "display_name": "SFDR Media",
-        "bio": "Official channel of the Specimen Front of Dry River. Backup of @specimen_river, "
-        "which was suspended.",
-    } | fields
-    return signing_up(number, **fields)

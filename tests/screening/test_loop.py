@@ -14,9 +14,9 @@ from staydown.screening import queries
 from staydown.screening.actions import screen
 from staydown.screening.models import Match, WatchEntry
 from staydown.screening.values import Answer
-from tests.screening.conftest import coming_back, signing_up
 from tests.support import world
 from tests.support.flow import lifted
+from tests.support.returning import coming_back, signing_up
 from tests.support.scripted import ScriptedPlatform
 
 pytestmark = pytest.mark.django_db

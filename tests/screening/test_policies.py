@@ -24,9 +24,9 @@ from staydown.kernel.permissions import Role
 from staydown.screening.actions import screen
 from staydown.screening.models import Match
 from staydown.screening.values import Answer
-from tests.screening.conftest import coming_back
 from tests.support import world
 from tests.support.flow import decided, entries
+from tests.support.returning import coming_back
 from tests.support.scripted import ScriptedPlatform
 
 pytestmark = pytest.mark.django_db

@@ -25,7 +25,7 @@ def on_apply_confirmed(payload: dict[str, Any]) -> None:
     if not measure.in_force:  # lifted before this news was heard
         return
     if not payload["account"]:
-        log.warning("a removed account left no snapshot to remember", extra={"ref": "withheld"})
+        log.warning("no snapshot to remember a removed account by", extra=_safe(measure))
         return
     try:
         keeping.add(
@@ -37,9 +37,9 @@ def on_apply_confirmed(payload: dict[str, Any]) -> None:
             removed_at=datetime.fromisoformat(payload["confirmed_at"]),
             keep=keeping.retention(_periods(measure)),
         )
-    except keeping.RecordError as error:
+    except keeping.RecordError:
         # The platform's own answer is wrong and stays wrong: trying again would not mend it.
-        log.warning("a removed account cannot be remembered: %s", error.reason)
+        log.warning("unusable snapshot of a removed account", extra=_safe(measure))
 
 
 def on_measure_lifted(payload: dict[str, Any]) -> None:
@@ -74,6 +74,10 @@ def on_decided(payload: dict[str, Any]) -> None:
         match.save()
     data = {"case": str(case_id), "decision": str(decision_id)}
     record("screening.decided", actors.system("screening"), rows=matches, data=data)
+
+
+def _safe(measure: cases.MeasureView) -> dict[str, str]:
+    return {"case": str(measure.case), "measure": str(measure.id)}
 
 
 def _periods(measure: cases.MeasureView) -> list[timedelta]:

@@ -56,7 +56,7 @@ class _Following:
             try:
                 screener.screener().follow()
             except NotReady as error:
-                log.warning("%s", error)
+                log.warning("the watchlist is not ready", extra={"code": error.code})
         return False
 
 

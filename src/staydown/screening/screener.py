@@ -165,9 +165,9 @@ def open_base(place: Path, model: Model, sha: str, version: int) -> _Open | None
             raise WatchlistError("it was made for another model")  # noqa: TRY301
         if base > version:
             raise WatchlistError("it is ahead of the database")  # noqa: TRY301
-    except (WatchlistError, KeyError, TypeError, ValueError) as error:
+    except (WatchlistError, KeyError, TypeError, ValueError):
         if (place / "current").exists():
-            log.warning("the saved watchlist is refused: %s", error)
+            log.warning("the saved watchlist is refused and made anew", exc_info=True)
         return None
     return _Open(watchlist, sha, base, base, generation)
 
