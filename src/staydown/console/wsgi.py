@@ -6,13 +6,17 @@ import os
 import threading
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "staydown.kernel.django_settings")
 application = get_wsgi_application()
 
-# After Django is set up: each web process follows the watchlist from its start, as a daemon, for
-# the server ends its workers by signal.
-from staydown.screening import loops  # noqa: E402
+# Load every page and the API now: the first sign-up after a start does not wait for it.
+_ = get_resolver().url_patterns
+
+# Each web process follows the watchlist from its start, as a daemon, for the server ends its
+# workers by signal.
+from staydown.screening import loops  # noqa: E402  Django must be set up first
 
 for _loop in loops.in_each_web_process():
     threading.Thread(
