@@ -177,6 +177,17 @@ def test_a_decision_to_leave_it_releases_the_account(
     assert (figures.placed, figures.overturned, figures.standing) == (1, 1, 0)
 
 
+def test_a_repeated_event_is_told_the_hold_as_it_stands(
+    asker: Actor, senior: Actor, removed: UUID, signed: Callable[..., StandingPolicy]
+) -> None:
+    signed()
+    first = returns(asker)
+    assert returns(asker).hold_until == first.hold_until
+    cases.decide(senior, first.matches[0].case, RELEASE)  # type: ignore[arg-type]
+    again = returns(asker)
+    assert (again.replayed, again.hold_until) == (True, None)
+
+
 def test_a_hold_that_nobody_confirms_ends_by_itself(
     asker: Actor, removed: UUID, platform: ScriptedPlatform, signed: Callable[..., StandingPolicy]
 ) -> None:

@@ -25,7 +25,8 @@ def on_apply_confirmed(payload: dict[str, Any]) -> None:
     if not measure.in_force:  # lifted before this news was heard
         return
     if not payload["account"]:
-        log.warning("no snapshot to remember a removed account by", extra=_safe(measure))
+        case = str(measure.case)
+        log.warning("no snapshot to remember a removed account by", extra={"case": case})
         return
     try:
         keeping.add(
@@ -39,7 +40,7 @@ def on_apply_confirmed(payload: dict[str, Any]) -> None:
         )
     except keeping.RecordError:
         # The platform's own answer is wrong and stays wrong: trying again would not mend it.
-        log.warning("unusable snapshot of a removed account", extra=_safe(measure))
+        log.warning("unusable snapshot of a removed account", extra={"case": str(measure.case)})
 
 
 def on_measure_lifted(payload: dict[str, Any]) -> None:
@@ -74,10 +75,6 @@ def on_decided(payload: dict[str, Any]) -> None:
         match.save()
     data = {"case": str(case_id), "decision": str(decision_id)}
     record("screening.decided", actors.system("screening"), rows=matches, data=data)
-
-
-def _safe(measure: cases.MeasureView) -> dict[str, str]:
-    return {"case": str(measure.case), "measure": str(measure.id)}
 
 
 def _periods(measure: cases.MeasureView) -> list[timedelta]:

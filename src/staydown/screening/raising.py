@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 
 from staydown.cases import actions as cases
 from staydown.cases import queries as case_queries
@@ -67,7 +68,17 @@ def answered(asker: str, events: Sequence[str]) -> dict[str, Answer]:
 
 def _answered(asker: str, events: Sequence[str]) -> dict[str, Answer]:
     rows = Answered.objects.filter(asker=asker, event__in=events).values_list("event", "answer")
-    return {event: _read(given) for event, given in rows}
+    return {event: _as_it_stands(_read(given)) for event, given in rows}
+
+
+def _as_it_stands(given: Answer) -> Answer:
+    """The answer with the hold as it is now: a person may have ended it since."""
+    if given.hold_until is None:
+        return given
+    ids = [one.match for one in given.matches if one.match]
+    holds = Match.objects.filter(id__in=ids, hold__lifted_at=None, hold__expires_at__gt=clock.now())
+    until = holds.aggregate(until=Max("hold__expires_at"))["until"]
+    return replace(given, hold_until=clock.short(until) if until else None)
 
 
 def _read(given: dict[str, Any]) -> Answer:

@@ -9,6 +9,8 @@ import click
 from staydown.cases import actions as cases
 from staydown.cases.queries import measures_in_force
 from staydown.cli.demo.homeserver import Homeserver
+from staydown.cli.demo.newcomers import RETURNS
+from staydown.cli.demo.returning import ROOM, Returns
 from staydown.cli.demo.story import INSTRUMENT, PEER, Story
 from staydown.enforcement import queries as deliveries
 from staydown.kernel import actors
@@ -17,10 +19,13 @@ from staydown.referrals import queries as referrals
 _MATRIX = "matrix:id:@"
 
 
-def run(story: Story, homeserver: Homeserver) -> int:
+def run(story: Story, homeserver: Homeserver, back: Returns) -> int:
     """Print every check and answer how many failed."""
     failed = 0
-    for text, holds in [*_rows(story), *_platforms(story, homeserver), *_ledger(story)]:
+    checked = [
+        *_rows(story), *_platforms(story, homeserver), *_returns(back, homeserver), *_ledger(story),
+    ]  # fmt: skip
+    for text, holds in checked:
         click.secho(f"  {'✓' if holds else '✗'} {text}", fg="green" if holds else "red")
         failed += not holds
     return failed
@@ -60,6 +65,25 @@ def _platforms(story: Story, homeserver: Homeserver) -> Iterator[tuple[str, bool
     yield "an ordinary account can", homeserver.can_log_in(*passwords[free]).allowed
     restored = homeserver.can_log_in(*passwords[story.undone]).allowed
     yield "the account whose removal was undone can log in again", restored
+
+
+def _returns(back: Returns, homeserver: Homeserver) -> Iterator[tuple[str, bool]]:
+    seen = back.of_kind("mirror", back.held | back.flagged)
+    text = f"{len(seen)} of {RETURNS} returning accounts were held or flagged"
+    yield text, len(seen) >= RETURNS // 2 and bool(back.of_kind("mirror", back.held))
+    times = sorted(back.seconds_to_hold)
+    median = times[len(times) // 2] if times else 99.0
+    yield f"half of them within {median:.1f} s of beginning to register", median < 2
+    shut_out = [
+        not homeserver.can_log_in(one.user.name, one.user.password).allowed
+        for one in back.of_kind("mirror", back.removed)
+    ]
+    yield "those that a person then removed cannot log in", bool(shut_out) and all(shut_out)
+    freed = [one for one in back.everybody if one.kind != "mirror"]
+    free = [homeserver.may_write(one.user.name, ROOM).allowed for one in freed if one.how]
+    yield "every innocent can write, held by mistake and released or never held", all(free)
+    ordinary = {one.user.name for one in back.everybody if one.kind == "ordinary"}
+    yield "no ordinary newcomer was held or flagged", not ordinary & (back.held | back.flagged)
 
 
 def _ledger(story: Story) -> Iterator[tuple[str, bool]]:

@@ -10,13 +10,20 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from staydown.cli.demo import world as worlds
+from staydown.cli.demo.newcomers import NUMBER, RETURNS
 from staydown.cli.demo.stage import Stage, open_stage, use_folder
 from staydown.cli.ports import require_free
 from staydown.kernel import boot, clock
+
+if TYPE_CHECKING:
+    from staydown.cli.demo.returning import Returns
+    from staydown.cli.demo.story import Story
+    from staydown.kernel.actors import Actor
 
 _HOST = "127.0.0.1"
 
@@ -66,13 +73,35 @@ def _play(world: worlds.World, stage: Stage, *, leave: bool, port: int) -> None:
         story.deliver()
     with _said("Undoing one decision that was wrong"):
         story.undo_one(told, reviewer)
+    back = _returns(told, stage, reviewer)
     with _said("Verifying the ledger against a signed checkpoint"):
         story.verify(told)
-    failed = checks.run(told, stage.homeserver)
+    failed = checks.run(told, stage.homeserver, back)
     click.echo(summary.text(told))
+    click.echo(summary.returns(back))
     if leave:
         sys.exit(1 if failed else 0)
     _keep_open(port, story.REVIEWER, password)
+
+
+def _returns(told: Story, stage: Stage, reviewer: Actor) -> Returns:
+    """The second half: who registers after the blocks."""
+    from staydown.cli.demo import returning
+
+    with returning.screening_server(stage.folder) as url:
+        with _said("Signing a policy that lets sure returns be held, and screening sign-ups"):
+            returning.open_doors(stage.homeserver, url, reviewer)
+        with _said(f"{NUMBER} people register; {RETURNS} were here before under another name"):
+            back = returning.register(told, stage.homeserver)
+        with _said("Waiting for the last reports of what newcomers do"):
+            returning.wait_for_reports(back, stage.homeserver, reviewer)
+        with _said("Deciding what was held and flagged (the demo reviewer knows the truth)"):
+            returning.decide(back, stage.homeserver, reviewer)
+        with _said("Two more register, from the network of an account that is removed by now"):
+            returning.register_late(back, stage.homeserver)
+            returning.wait_for_reports(back, stage.homeserver, reviewer)
+            returning.decide(back, stage.homeserver, reviewer)
+    return back
 
 
 def _keep_open(port: int, username: str, password: str) -> None:

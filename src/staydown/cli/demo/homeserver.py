@@ -106,9 +106,12 @@ class Homeserver:
         self._modules_folder = modules_folder
         self.admin_token = ""
         self.base_url = ""
+        self._port = 0
         self._python = python
         self._folder = folder
         self._shared_secret = secrets.token_urlsafe(32)
+        self._signing_key = f"ed25519 a_demo {_unpadded(secrets.token_bytes(32))}"
+        self._macaroon_secret = secrets.token_urlsafe(32)
         self._process: subprocess.Popen[bytes] | None = None
         self._client = httpx.Client(timeout=60, trust_env=False)
         self._tokens: dict[str, str] = {}
@@ -143,10 +146,10 @@ class Homeserver:
     def start(self) -> None:
         """Write the configuration, start the process and wait until it answers."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        port = _free_port()
-        self.base_url = f"http://127.0.0.1:{port}"
+        self._port = self._port or _free_port()
+        self.base_url = f"http://127.0.0.1:{self._port}"
         config = self._folder / "homeserver.yaml"
-        config.write_text(json.dumps(self._configuration(port), indent=1))
+        config.write_text(json.dumps(self._configuration(self._port), indent=1))
         config.chmod(0o600)
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
@@ -170,6 +173,73 @@ class Homeserver:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+    def restart(self, additions: Mapping[str, Any], modules_folder: Path) -> None:
+        """Start again at the same address and with what is stored, with modules of its own."""
+        self.stop()
+        self._additions, self._modules_folder = additions, modules_folder
+        self.start()
+
+    def sign_up(self, user: NewUser, address: str) -> bool:
+        """Register as anybody does, from a network address, and write the profile.
+
+        Whether the profile could be written: whoever is on hold cannot.
+        """
+        body = {
+            "username": user.name,
+            "password": user.password,
+            "auth": {"type": "m.login.dummy"},
+        }
+        answer = self._client.post(
+            f"{self.base_url}/_matrix/client/v3/register",
+            json=body,
+            headers={"X-Forwarded-For": address},
+        )
+        if not answer.is_success:
+            raise HomeserverError("homeserver-refused", f"no registration: {answer.text[:300]}")
+        self._tokens[user.name] = answer.json()["access_token"]
+        fields = {"displayname": user.display_name, "org.staydown.bio": user.bio}
+        return all(self._write_field(user, name, text) for name, text in fields.items() if text)
+
+    def may_write(self, name: str, room: str) -> LogIn:
+        """Try to join a public room and write in it; `reason` is the error code where refused."""
+        for method, path, body in (
+            ("POST", f"join/%23{room}:{self.server_name}", {}),
+            ("PUT", self._message_path(room), {"msgtype": "m.text", "body": "Good evening."}),
+        ):
+            answer = self._as_user(name, method, path, body)
+            if not answer.is_success:
+                return LogIn(False, str(answer.json().get("errcode", answer.status_code)))
+        return LogIn(True, "")
+
+    def say(self, name: str, room: str, texts: Iterable[str]) -> bool:
+        """Join a public room and write there; whether all of it was taken."""
+        if not self._as_user(name, "POST", f"join/%23{room}:{self.server_name}", {}).is_success:
+            return False
+        return all(
+            self._as_user(
+                name, "PUT", self._message_path(room), {"msgtype": "m.text", "body": text}
+            ).is_success
+            for text in texts
+        )
+
+    def _message_path(self, room: str) -> str:
+        room_id = self._ask(
+            "GET", f"/_matrix/client/v3/directory/room/%23{room}:{self.server_name}"
+        )
+        return f"rooms/{room_id['room_id']}/send/m.room.message/{secrets.token_hex(8)}"
+
+    def _write_field(self, user: NewUser, name: str, text: str) -> bool:
+        path = f"profile/{self.user_id(user.name)}/{name}"
+        return self._as_user(user.name, "PUT", path, {name: text}).is_success
+
+    def _as_user(self, name: str, method: str, path: str, body: object) -> httpx.Response:
+        return self._client.request(
+            method,
+            f"{self.base_url}/_matrix/client/v3/{path}",
+            json=body,
+            headers={"Authorization": f"Bearer {self._tokens[name]}"},
+        )
 
     def register(self, users: Iterable[NewUser]) -> None:
         """Make accounts by the shared-secret API, several at a time."""
@@ -281,6 +351,7 @@ class Homeserver:
                     "bind_addresses": ["127.0.0.1"],
                     "type": "http",
                     "tls": False,
+                    "x_forwarded": True,  # everybody here comes from this machine
                     "resources": [{"names": ["client"], "compress": False}],
                 }
             ],
@@ -291,9 +362,9 @@ class Homeserver:
             "log_config": self._log_configuration(folder),
             "media_store_path": str(folder / "media"),
             "pid_file": str(folder / "homeserver.pid"),
-            "signing_key": f"ed25519 a_demo {_unpadded(secrets.token_bytes(32))}",
+            "signing_key": self._signing_key,
             "registration_shared_secret": self._shared_secret,
-            "macaroon_secret_key": secrets.token_urlsafe(32),
+            "macaroon_secret_key": self._macaroon_secret,
             "form_secret": secrets.token_urlsafe(32),
             "report_stats": False,
             "trusted_key_servers": [],

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 
+from staydown.cli.demo.newcomers import LOOKALIKES, RETURNS
+from staydown.cli.demo.returning import Returns, counted
 from staydown.cli.demo.story import Story, time_to_block
 from staydown.enforcement import queries as deliveries
 from staydown.kernel import actors
@@ -53,6 +55,33 @@ def text(story: Story) -> str:
         "      1 decision undone: the account can log in again",
         f"  {story.report.size:>5} ledger entries and {story.report.rows:,} rows verified "
         "against a signed checkpoint",
+    ]
+    return "\n".join(lines)
+
+
+def returns(back: Returns) -> str:
+    """What became of those who registered afterwards, the missed and the wrongly held by name of
+    their trick."""
+    count = counted(back)
+    wrongly = back.of_kind("lookalike", back.held)
+    missed = [
+        one for one in back.everybody
+        if one.kind == "mirror" and one.user.name not in back.held | back.flagged
+    ]  # fmt: skip
+    lines = [
+        "",
+        "After the blocks",
+        f"  {len(back.everybody):>5} people registered and were screened "
+        f"{back.asked:,} times, at sign-up and as they began to act",
+        f"  {count['mirror held']:>5} of {RETURNS} returning accounts held at once; "
+        f"{count['mirror flagged']} flagged for a person; {count['mirror missed']} missed:",
+        *[f"        {one.how}" for one in missed],
+        f"  {count['lookalike held']:>5} of {LOOKALIKES} innocents who look alike wrongly held, "
+        f"and released by a person; {count['lookalike flagged']} flagged and left alone",
+        *[f"        {one.how}" for one in wrongly],
+        f"  {count['ordinary held'] + count['ordinary flagged']:>5} of "
+        f"{len(back.everybody) - RETURNS - LOOKALIKES} others held or flagged",
+        f"  {len(back.removed):>5} returning accounts removed by a person; they are remembered too",
     ]
     return "\n".join(lines)
 

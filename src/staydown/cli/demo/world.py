@@ -150,9 +150,16 @@ def _run_by(group: Group, number: int) -> Member:
         name=f"specimen_{group.key}_{number:02}",
         password=f"specimen-{number:03}",
         display_name=(f"{group.acronym} Media {number}", f"{group.urdu} {number}")[number % 2],
-        bio=f"Official channel of the {group.name}. Earlier account was closed.",
+        bio=f"Official channel of the {group.name}. {_motto(number)}. Earlier account was closed.",
     )
     return Member(user, group.key)
+
+
+def _motto(number: int) -> str:
+    """What each account of a group calls itself besides: no two the same."""
+    colour = _COLOURS[number % len(_COLOURS)].title()
+    place = ("Ferry", "Quarry", "Orchard", "Kiln", "Weir", "Beacon")[number // len(_COLOURS) % 6]
+    return f"Voice from the {colour} {place}"
 
 
 def _ordinary(random: Random, number: int) -> Member:
