@@ -104,9 +104,8 @@ def open_doors(homeserver: Homeserver, url: str, reviewer: Actor) -> None:
 
 def register(story: Story, homeserver: Homeserver) -> Returns:
     """Everybody signs up; those behind a mirror's connection last, when it has been removed."""
-    removed = [
-        one for one in story.world.community.members if _ref(homeserver, one) in _gone(story)
-    ]
+    gone = set(story.removed) - {story.undone}
+    removed = [one for one in story.world.community.members if _ref(homeserver, one) in gone]
     found = Returns(newcomers(removed, _texts(story, removed)))
     late = [one for one in found.everybody if "behind" in one.how]
     early = [one for one in found.everybody if one not in late]
