@@ -13,7 +13,8 @@ from staydown.mirrors import crew
 from staydown.mirrors import scan as scanning
 from staydown.mirrors.model import Model
 from staydown.mirrors.rows import FileError, Problem
-from staydown.mirrors.scan import Scanned, Wanted, crowd_at, load_watchlist, scan, workers_for
+from staydown.mirrors.scan import Scanned, crowd_at, load_watchlist, scan, workers_for
+from staydown.mirrors.scanning.chunks import Wanted
 from staydown.mirrors.shelf import WatchlistError
 from staydown.mirrors.stored import record_of
 from tests.mirrors.accounts import record, removed, write
