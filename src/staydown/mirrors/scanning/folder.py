@@ -261,8 +261,10 @@ def _saved_watchlist(scan: _Scan, model: Model) -> tuple[Path, int]:
 
 
 def _saved_sample(scan: _Scan, generation: Path, model: Model) -> Sample:
-    """Who was counted; the crowd is written for the processes."""
-    sample = sample_of(Watchlist(Shelf.open(generation), model), scan.inputs)
+    """Who was counted; the crowd is written for the processes, and code compiled once for all."""
+    watchlist = Watchlist(Shelf.open(generation), model)
+    watchlist.warm()
+    sample = sample_of(watchlist, scan.inputs)
     (scan.work / CROWD).unlink(missing_ok=True)
     if sample.crowd:
         save_crowd(sample.crowd, scan.work / CROWD)

@@ -19,8 +19,7 @@ def run(
 ) -> Iterator[Done | Failed]:
     """Do the parts in forked processes. Raises FileError."""
     workers = min(workers or cores(), len(parts))
-    _, watchlist = opened(work, scan)  # forked processes have it open
-    watchlist.warm()
+    opened(work, scan)  # forked processes have it open
     try:
         yield from in_order(partial(do_part, work, scan), parts, workers)
     except BrokenProcessPool as error:
