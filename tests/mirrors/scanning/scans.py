@@ -17,9 +17,22 @@ NOW = "2026-01-02T03:04:05+00:00"
 RETURN = record_of(removed()) | {"id": "specimen-1000", "removed_at": None}
 
 
+def entry(number: int) -> dict[str, Any]:
+    """A removed account with traits of its own."""
+    word = f"{number * 7919 % 9973:04}"
+    return record(
+        number,
+        id=f"specimen-removed-{number}",
+        bio=f"Voice number {word} of the specimen orchard",
+        links=[f"https://t.me/+Specimen{word}"],
+        client={"phone": f"hash-of-{word}", "devices": [f"hash-of-device-{word}"]},
+        removed_at="2025-08-02T10:00:00Z",
+    )
+
+
 def returns(number: int) -> dict[str, Any]:
-    """A return of the removed account of `watchlist_at`."""
-    return RETURN | {"id": f"specimen-return-{number}"}
+    """The removed account of this number, returning."""
+    return entry(number) | {"id": f"specimen-return-{number}", "removed_at": None}
 
 
 def accounts(count: int) -> list[dict[str, Any]]:
@@ -28,9 +41,10 @@ def accounts(count: int) -> list[dict[str, Any]]:
 
 
 def watchlist_at(folder: Path) -> Path:
-    """A small watchlist."""
-    rows = [*(record(number) for number in range(60)), record_of(removed())]
-    return write(folder / "w.jsonl", rows)
+    """A watchlist of all who return in up to 4,000 `accounts`, and one other."""
+    return write(
+        folder / "w.jsonl", [*(entry(n) for n in range(7, 4_000, 50)), record_of(removed())]
+    )
 
 
 def table(path: Path, rows: Sequence[dict[str, Any]], **options: Any) -> Path:
