@@ -21,6 +21,7 @@ from staydown.mirrors.scanning.manifest import (
     Done,
     Facts,
     Manifest,
+    changed_meanwhile,
     differences,
     finished_inputs,
 )
@@ -297,6 +298,9 @@ def _finish(scan: _Scan, manifest: Manifest, done: dict[int, Done]) -> Manifest:
     lost = [part.number for part in scan.parts if part.number not in done]
     if lost:
         raise FileError(f"{len(lost)} parts were not done; run the same command again to go on")
+    for one in scan.inputs:
+        if one.path.stat().st_size != one.size:
+            raise FileError(changed_meanwhile(one.path.name))
     inputs, parts = finished_inputs(scan.facts["inputs"], [done[number] for number in sorted(done)])
     whole = Manifest(manifest.facts, manifest.started, scan.now(), parts, inputs)
     whole.save(scan.order.out)

@@ -179,16 +179,19 @@ def finished_inputs(
         line, at, hasher = 1, 0, hashlib.sha256()
         for part in own:
             if part.begin not in (at, part.end):
-                raise FileError(
-                    f"{one['name']} was changed while it was read; --restart begins anew"
-                )
+                raise FileError(changed_meanwhile(one["name"]))
             hasher.update(f"{part.input_sha256}\n".encode())
             moved = part.from_line(line)
             placed.append(replace(moved, details=moved.details[:left]))
             left -= len(placed[-1].details)
             line, at = line + part.lines, max(at, part.end)
         if at != one["bytes"]:
-            raise FileError(f"{one['name']} was changed while it was read; --restart begins anew")
+            raise FileError(changed_meanwhile(one["name"]))
         rows = sum(part.rows for part in own)
         told.append({**one, "rows": rows, "sha256": hasher.hexdigest()})
     return told, placed
+
+
+def changed_meanwhile(name: str) -> str:
+    """What to say of an input that is no longer what it was."""
+    return f"{name} was changed while it was read; --restart begins anew"

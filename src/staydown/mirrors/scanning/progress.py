@@ -53,7 +53,7 @@ class Progress:
         left = None if self.left is None else round(self.left)
         return json.dumps({
             "rows": self.rows, "rows_per_second": round(self.rate), "share": round(self.share, 4),
-            "seconds": round(self.seconds), "seconds_left": left, "matched": self.matched,
+            "seconds": round(self.seconds, 1), "seconds_left": left, "matched": self.matched,
             "problems": self.problems,
         })  # fmt: skip
 
