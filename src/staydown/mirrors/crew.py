@@ -49,12 +49,15 @@ def in_order(
     with ProcessPoolExecutor(
         workers, mp_context=context, initializer=_end_with, initargs=(os.getpid(),)
     ) as pool:
-        for chunk in chunks:
-            waiting.append(pool.submit(work, chunk))
-            if len(waiting) >= _AHEAD * workers:
+        try:
+            for chunk in chunks:
+                waiting.append(pool.submit(work, chunk))
+                if len(waiting) >= _AHEAD * workers:
+                    yield waiting.popleft().result()
+            while waiting:
                 yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)  # whoever stops waits for no more work
 
 
 def _end_with(parent: int) -> None:
