@@ -23,6 +23,7 @@ BENCHMARKS: dict[str, tuple[str, tuple[str, ...]]] = {
     "mirrors-quality": ("benchmarks.mirrors_quality", ()),
     "mirrors-alarms": ("benchmarks.mirrors_alarms", ()),
     "mirrors-speed": ("benchmarks.mirrors_speed", ("1000000", "100000")),
+    "scan": ("benchmarks.scan", ("100000", "200000", "400000")),
 }
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from staydown.mirrors.model import Model
     from staydown.mirrors.rows import Problem
     from staydown.mirrors.scan import Scanned
+    from staydown.mirrors.scanning.folder import Engine, Outcome
 
 _FILE = click.Path(path_type=Path)
 _WATCHLIST = click.option(
@@ -35,6 +36,8 @@ _WORKERS = click.option(
     "--workers", type=click.IntRange(1), help="Processes; all cores if left out."
 )
 _MOST_SHOWN = 20
+_FILES = {".jsonl", ".json", ".parquet"}
+"""How the names of files of matches end; another new name is a folder's."""
 
 
 @click.group(name="mirrors")
@@ -45,7 +48,10 @@ def command() -> None:
 @command.command()
 @_WATCHLIST
 @_ACCOUNTS
-@click.option("--out", type=_FILE, required=True, help="Matches: JSON Lines, or .parquet.")
+@click.option(
+    "--out", type=_FILE, required=True, metavar="FILE|FOLDER",
+    help="Matches: a .jsonl or .parquet file; or a folder for parts and a manifest.",
+)  # fmt: skip
 @click.option("--top", type=click.IntRange(1), default=5, help="Most matches of an account; 5.")
 @click.option(
     "--min-probability", type=click.FloatRange(0, 1),
@@ -54,32 +60,120 @@ def command() -> None:
 @_MODEL
 @_STRICT
 @_WORKERS
+@click.option(
+    "--engine", type=click.Choice(["local", "ray", "spark"]), default="local",
+    help="What does the parts: processes here, Ray Data, or Spark.",
+)  # fmt: skip
+@click.option("--ray-address", help="A Ray cluster; one of this machine's own if left out.")
+@click.option("--spark-master", help="A Spark master; local[WORKERS] if left out.")
+@click.option("--format", "form", type=click.Choice(["jsonl", "parquet"]), help="Of parts; jsonl.")
+@click.option(
+    "--part-size", type=click.IntRange(1), metavar="MIB", default=8,
+    help="MiB of accounts in a part; 8.",
+)  # fmt: skip
+@click.option("--restart", is_flag=True, help="Drop the scan that the folder holds; begin anew.")
+@click.option(
+    "--progress", type=click.Choice(["auto", "json", "none"]), default="auto",
+    help="On a terminal only; or a line of JSON now and then.",
+)  # fmt: skip
 @click.pass_context
-def scan(
-    ctx: click.Context,
-    watchlist_path: Path,
-    accounts_path: Path,
-    out: Path,
-    top: int,
-    min_probability: float | None,
-    model_path: Path | None,
-    *,
-    strict: bool,
-    workers: int | None,
-) -> None:
+def scan(ctx: click.Context, /, **options: Any) -> None:
     """Screen accounts against a watchlist. Exit status 1 if rows were passed over."""
+    out: Path = options["out"]
+    if out.is_dir() or (out.suffix not in _FILES and not out.exists()):
+        ctx.exit(_scan_folder(**options))
+    for name in ("ray_address", "spark_master", "form", "restart"):
+        if options[name]:
+            option = {"form": "format"}.get(name, name).replace("_", "-")
+            raise click.UsageError(f"--{option} needs --out FOLDER")
+    if options["engine"] != "local":
+        raise click.UsageError("--engine needs --out FOLDER")
+    if options["accounts_path"].is_dir():
+        raise click.UsageError("accounts in a folder need --out FOLDER")
+    ctx.exit(_scan_file(**options))
+
+
+def _scan_file(
+    *, watchlist_path: Path, accounts_path: Path, out: Path, top: int,
+    min_probability: float | None, model_path: Path | None, strict: bool, workers: int | None,
+    **_: object,
+) -> int:  # fmt: skip
     from staydown.mirrors import scan as scanning
+    from staydown.mirrors.scanning.chunks import Wanted
 
     with _plainly():
         problems: list[Problem] = []
         watchlist = _watchlist(watchlist_path, accounts_path, model_path, problems, strict, workers)
         done = scanning.scan(
-            watchlist, accounts_path, out, scanning.Wanted(top, min_probability),
+            watchlist, accounts_path, out, Wanted(top, min_probability),
             strict=strict, workers=workers, tell=_progress(),
         )  # fmt: skip
     _tell(problems + done.problems)
     click.echo(_summary(done, len(watchlist)), err=True)
-    ctx.exit(1 if problems or done.problems else 0)
+    return 1 if problems or done.problems else 0
+
+
+def _scan_folder(
+    *, watchlist_path: Path, accounts_path: Path, out: Path, top: int,
+    min_probability: float | None, model_path: Path | None, strict: bool, workers: int | None,
+    engine: str, ray_address: str | None, spark_master: str | None, form: str | None,
+    part_size: int, restart: bool, progress: Any,
+) -> int:  # fmt: skip
+    from datetime import UTC, datetime
+
+    from staydown.mirrors.scanning.chunks import Wanted
+    from staydown.mirrors.scanning.folder import Order, scan_folder
+    from staydown.mirrors.scanning.progress import Teller
+
+    order = Order(
+        watchlist_path, accounts_path, out, model_path, Wanted(top, min_probability),
+        f".{form or 'jsonl'}", strict, part_size * 1024 * 1024, restart, workers,
+    )  # fmt: skip
+    with _plainly():
+        done = scan_folder(
+            order, _engine(engine, ray_address, spark_master),
+            lambda: datetime.now(UTC).isoformat(timespec="seconds"), Teller(progress).tell,
+        )  # fmt: skip
+    return _told(done)
+
+
+def _engine(name: str, ray_address: str | None, spark_master: str | None) -> Engine:
+    """The engine of a name. Raises FileError where its library is not installed."""
+    from functools import partial
+
+    if name == "ray":
+        from staydown.mirrors.scanning import ray
+
+        ray.check()
+        return partial(ray.run, address=ray_address)
+    if name == "spark":
+        from staydown.mirrors.scanning import spark
+
+        spark.check()
+        return partial(spark.run, master=spark_master)
+    from staydown.mirrors.scanning import local
+
+    return local.run
+
+
+def _told(done: Outcome) -> int:
+    """Say what a scan into a folder came to; the exit status."""
+    from staydown.mirrors.rows import Problem
+    from staydown.mirrors.scanning.manifest import totals
+
+    parts = done.manifest.parts
+    found = totals(parts)
+    details = [Problem(one.input, each.row, each.reason) for one in parts for each in one.details]
+    _tell([*done.problems, *details], len(done.problems) + found["problems"])
+    for name in done.redone:
+        click.echo(f"{name} was not as it had been written; scanned again", err=True)
+    if done.done_before:
+        click.echo(f"{done.done_before:,} of {len(parts):,} parts were there already", err=True)
+    click.echo(
+        f"{found['rows']:,} rows against {done.entries:,} entries: "
+        f"{found['matched']:,} accounts with a match, in {len(parts):,} parts", err=True,
+    )  # fmt: skip
+    return 1 if done.problems or found["problems"] else 0
 
 
 @command.command()
@@ -235,11 +329,14 @@ def _progress() -> Any:
     return tell
 
 
-def _tell(problems: list[Problem]) -> None:
-    for problem in problems[:_MOST_SHOWN]:
+def _tell(problems: list[Problem], count: int | None = None) -> None:
+    """Tell the first of `count` rows that were passed over."""
+    shown = problems[:_MOST_SHOWN]
+    for problem in shown:
         click.echo(f"{problem.file}, line {problem.row}: {problem.reason}", err=True)
-    if len(problems) > _MOST_SHOWN:
-        click.echo(f"and {len(problems) - _MOST_SHOWN:,} more rows", err=True)
+    more = (len(problems) if count is None else count) - len(shown)
+    if more:
+        click.echo(f"and {more:,} more rows", err=True)
 
 
 def _summary(done: Scanned, entries: int) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -36,17 +38,34 @@ def in_order(
     """`work` on each chunk, in the order of the chunks.
 
     Workers are forked, so that they see what `work`'s module holds without copying it; where
-    processes cannot fork, or for one worker, the work is done here.
+    processes cannot fork, or for one worker, the work is done here. They end with this process,
+    however it ends.
     """
     if workers < 2 or "fork" not in multiprocessing.get_all_start_methods():
         yield from map(work, chunks)
         return
     context = multiprocessing.get_context("fork")
     waiting: deque[Future[Made]] = deque()
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        for chunk in chunks:
-            waiting.append(pool.submit(work, chunk))
-            if len(waiting) >= _AHEAD * workers:
+    with ProcessPoolExecutor(
+        workers, mp_context=context, initializer=_end_with, initargs=(os.getpid(),)
+    ) as pool:
+        try:
+            for chunk in chunks:
+                waiting.append(pool.submit(work, chunk))
+                if len(waiting) >= _AHEAD * workers:
+                    yield waiting.popleft().result()
+            while waiting:
                 yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)  # whoever stops waits for no more work
+
+
+def _end_with(parent: int) -> None:
+    """End this process soon after its parent, which may be killed without a word."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.2)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

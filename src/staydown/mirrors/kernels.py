@@ -2,7 +2,8 @@
 
 A kernel is a plain function of arrays. Numba keeps what it compiled beside the source, one file a
 kernel, and sees when that file changes, but not when a kernel changes that it calls from another
-file. So all that is kept is thrown away when any source here is not what it was.
+file. So all that is kept is thrown away when any source here is not what it was, but for those of
+scans, which hold no kernel and nothing that one reads.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ def _forget_outdated() -> None:
     beside the source either."""
     total = 0
     for path in sorted(_HOME.rglob("*.py")):
+        if _HOME / "scanning" in path.parents:
+            continue
         total = zlib.crc32(path.read_bytes(), total)
     stamp = f"{total:08x}"
     with contextlib.suppress(OSError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,14 @@ from typing import IO, Any, Protocol
 
 from staydown.mirrors.records import Account, RecordError, parse
 
-_BATCH = 1_000
+MOST_BYTES = 4 * 1024 * 1024
+"""A longer row is no account record: it is passed over without being held in memory."""
+_BATCH = 200
+_BATCH_BYTES = 8 * 1024 * 1024
+_PIECE = 1024 * 1024
+_WRITTEN_TOGETHER = 10_000
+_MARK = b"\xef\xbb\xbf"
+_LONG = f"longer than {MOST_BYTES // 1024 // 1024} MiB"
 
 
 class FileError(ValueError):
@@ -19,11 +26,22 @@ class FileError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """Stands where a row cannot be read, and says why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One row as it stands: its number from 1, and its line, or its values if it is Parquet."""
+    """One row as it stands: its number from 1, and its line, or its values if it is Parquet. `at`:
+    the byte of the file where its line begins, or its number in the table from 0; `size`: about so
+    many bytes."""
 
     number: int
-    content: bytes | dict[str, Any]
+    content: bytes | dict[str, Any] | Unread
+    at: int = 0
+    size: int = 0
 
     def account(self) -> Account:
         """The account in the row. Raises RecordError."""
@@ -31,6 +49,8 @@ class Row:
 
     def value(self) -> object:
         """The row's JSON value. Raises RecordError."""
+        if isinstance(self.content, Unread):
+            raise RecordError(self.content.reason)
         if isinstance(self.content, dict):
             return self.content
         try:
@@ -52,7 +72,11 @@ def read_rows(path: Path) -> Iterator[Row]:
     """Rows of a JSON Lines file (blank lines are left out, and counted) or a Parquet file, read as
     they are taken. Raises FileError."""
     try:
-        yield from _read_parquet(path) if _is_parquet(path) else _read_lines(path)
+        if is_parquet(path):
+            yield from read_table(path)
+        else:
+            with path.open("rb") as file:
+                yield from read_lines(file)
     except OSError as error:
         raise FileError(f"cannot read {path}: {error.strerror or error}") from error
 
@@ -64,6 +88,113 @@ def read_accounts(path: Path, problems: list[Problem]) -> Iterator[Account]:
             yield row.account()
         except RecordError as error:
             problems.append(Problem(path.name, row.number, error.reason))
+
+
+def is_parquet(path: Path) -> bool:
+    """Whether a file is a Parquet file, by how it begins. Raises OSError."""
+    with path.open("rb") as file:
+        return file.read(4) == b"PAR1"
+
+
+def read_lines(
+    file: IO[bytes],
+    begin: int = 0,
+    end: int | None = None,
+    see: Callable[[bytes], None] = lambda _: None,
+) -> Iterator[Row]:
+    """The lines from one that begins at byte `begin` to the last one that begins before `end`,
+    numbered from 1, but for blank ones; `see` is given every byte of them, blank ones too, in
+    pieces. Raises OSError."""
+    file.seek(begin)
+    at, number = begin, 0
+    while (end is None or at < end) and (line := file.readline(MOST_BYTES + 1)):
+        see(line)
+        number += 1
+        size = len(line)
+        if size > MOST_BYTES and not line.endswith(b"\n"):
+            size += _rest_of_line(file, see)
+            yield Row(number, Unread(_LONG), at, len(line))
+        elif line.strip():
+            yield Row(number, line.removeprefix(_MARK), at, size)
+        at += size
+
+
+def first_line(file: IO[bytes], begin: int, end: int) -> int:
+    """Where the first line of those begins that begin in a range of bytes; if none does, some place
+    from `end` on. Raises OSError."""
+    if not begin:
+        return 0
+    at = begin - 1
+    file.seek(at)
+    while at < end and (piece := file.readline(_PIECE)):
+        at += len(piece)
+        if piece.endswith(b"\n"):
+            break
+    return at
+
+
+def _rest_of_line(file: IO[bytes], see: Callable[[bytes], None]) -> int:
+    size = 0
+    while piece := file.readline(_PIECE):
+        see(piece)
+        size += len(piece)
+        if piece.endswith(b"\n"):
+            break
+    return size
+
+
+def read_table(path: Path, groups: range | None = None) -> Iterator[Row]:
+    """The rows of a Parquet file, or of some of its row groups, numbered from 1; where the data
+    are damaged there is one row that says so, and no more. Raises FileError."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        table = pq.ParquetFile(path)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise FileError(f"cannot read {path}: {_short(error)}") from error
+    with table:
+        sizes = [table.metadata.row_group(number) for number in range(table.num_row_groups)]
+        wanted = range(len(sizes)) if groups is None else groups
+        first = sum(group.num_rows for group in sizes[: wanted.start])
+        average = max((g.total_byte_size // max(1, g.num_rows) for g in sizes), default=1)
+        together = max(1, min(_BATCH, _BATCH_BYTES // max(1, average)))
+        number = 0
+        try:
+            for batch in table.iter_batches(together, row_groups=list(wanted)):
+                size = batch.nbytes // max(1, batch.num_rows)
+                for values in _values(batch):
+                    yield Row(number + 1, values, first + number, size)
+                    number += 1
+        except (pa.ArrowException, OSError, ValueError) as error:
+            lost = sum(sizes[group].num_rows for group in wanted) - number
+            reason = f"this row and those after it, {lost:,} in all, cannot be read"
+            yield Row(number + 1, Unread(f"{reason}: {_short(error)}"), first + number)
+
+
+def _values(batch: Any) -> list[dict[str, Any] | Unread]:
+    """The rows of a batch; one by one where they are large, or not all can be read."""
+    if batch.nbytes <= MOST_BYTES * 4:
+        try:
+            values: list[dict[str, Any] | Unread] = batch.to_pylist()
+            return values
+        except (ValueError, OverflowError):
+            pass
+    return [_value(batch.slice(number, 1)) for number in range(batch.num_rows)]
+
+
+def _value(row: Any) -> dict[str, Any] | Unread:
+    if row.nbytes > MOST_BYTES:
+        return Unread(_LONG)
+    try:
+        values: dict[str, Any] = row.to_pylist()[0]
+    except (ValueError, OverflowError) as error:
+        return Unread(f"cannot be read: {_short(error)}")
+    return values
+
+
+def _short(error: BaseException) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:200]
 
 
 class Writer(Protocol):
@@ -85,32 +216,6 @@ def writing(path: Path) -> Iterator[Writer]:
                 yield _LineWriter(file)
     except OSError as error:
         raise FileError(f"cannot write {path}: {error.strerror or error}") from error
-
-
-def _is_parquet(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(4) == b"PAR1"
-
-
-def _read_lines(path: Path) -> Iterator[Row]:
-    with path.open("rb") as file:
-        for number, line in enumerate(file, start=1):
-            if line.strip():
-                yield Row(number, line.removeprefix(b"\xef\xbb\xbf"))
-
-
-def _read_parquet(path: Path) -> Iterator[Row]:
-    import pyarrow as pa  # type: ignore[import-untyped]
-    import pyarrow.parquet as pq  # type: ignore[import-untyped]
-
-    try:
-        number = 0
-        for batch in pq.ParquetFile(path).iter_batches(_BATCH):
-            for values in batch.to_pylist():
-                number += 1
-                yield Row(number, values)
-    except pa.ArrowInvalid as error:
-        raise FileError(f"cannot read {path}: {error}") from error
 
 
 class _LineWriter:
@@ -145,16 +250,24 @@ class _ParquetWriter:
         }
         self._schema = pa.schema(fields)
         self._file = pq.ParquetWriter(path, self._schema)
+        self._waiting: list[str] = []
 
     def __enter__(self) -> _ParquetWriter:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._write_waiting()
         self._file.close()
 
     def write(self, lines: Iterable[str]) -> None:
+        self._waiting += lines
+        if len(self._waiting) >= _WRITTEN_TOGETHER:
+            self._write_waiting()
+
+    def _write_waiting(self) -> None:
         import pyarrow as pa
 
-        rows = [json.loads(_encoded(line).decode()) for line in lines]
+        rows = [json.loads(_encoded(line).decode()) for line in self._waiting]
+        self._waiting.clear()
         if rows:
             self._file.write_table(pa.Table.from_pylist(rows, schema=self._schema))

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from itertools import chain, islice
 from pathlib import Path
 
 from staydown.mirrors.background import Background
-from staydown.mirrors.crew import chunked, cores, in_order
+from staydown.mirrors.crew import cores, in_order
 from staydown.mirrors.index import Crowd, Watchlist
 from staydown.mirrors.model import Model
-from staydown.mirrors.reading import Reading, read
-from staydown.mirrors.records import Account, RecordError
+from staydown.mirrors.reading import read
+from staydown.mirrors.records import Account
 from staydown.mirrors.rows import FileError, Problem, Row, read_accounts, read_rows, writing
+from staydown.mirrors.scanning.chunks import (
+    CHUNK,
+    USUAL,
+    Screened,
+    Wanted,
+    accounts_in,
+    chunks_of,
+    screened,
+)
+from staydown.mirrors.scanning.sample import SAMPLED_ACCOUNTS, crowd_among
 from staydown.mirrors.shelf import Digest, digest
 
-CHUNK = 500
 WORTH_SHARING = 2_000_000
 """A file of fewer bytes is done before other processes have begun."""
-SAMPLED_ENTRIES = 20_000
-SAMPLED_ACCOUNTS = 50_000
-LEAST_SAMPLE = 500
-"""Of fewer accounts nothing can be said about how common a trait is."""
 
 
 @dataclass(slots=True)
@@ -36,29 +39,12 @@ class Scanned:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What to report: most matches of an account, and the least probability (None: the model's
-    threshold of `possible`)."""
-
-    top: int = 5
-    min_probability: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class _Task:
     """What forked workers do their chunks with."""
 
     file: str
     watchlist: Watchlist
     wanted: Wanted
-
-
-@dataclass(frozen=True, slots=True)
-class _Done:
-    lines: list[str]
-    matched: int
-    accounts: int
-    problems: list[Problem]
 
 
 _task: list[_Task] = []
@@ -69,7 +55,7 @@ def scan(
     watchlist: Watchlist,
     accounts: Path,
     out: Path,
-    wanted: Wanted = Wanted(),
+    wanted: Wanted = USUAL,
     *,
     strict: bool = False,
     workers: int | None = None,
@@ -80,7 +66,7 @@ def scan(
     total = Scanned()
     _task[:] = [_Task(accounts.name, watchlist, wanted)]
     watchlist.warm()
-    chunks = chunked(read_rows(accounts), CHUNK)
+    chunks = chunks_of(read_rows(accounts), CHUNK)
     with writing(out) as file:
         for done in in_order(_screened, chunks, workers_for(accounts, workers)):
             file.write(done.lines)
@@ -107,7 +93,7 @@ def load_watchlist(
         return Watchlist.open(path, model)
     _background[:] = [model.background]
     read([Account("", "", handle="warming")], model.background)
-    chunks = (_File(path.name, rows) for rows in chunked(read_rows(path), CHUNK))
+    chunks = (_File(path.name, rows) for rows in chunks_of(read_rows(path), CHUNK))
 
     def digests() -> Iterable[Digest]:
         for one, found in in_order(_digested, chunks, workers_for(path, workers)):
@@ -122,17 +108,7 @@ def load_watchlist(
 def crowd_at(watchlist: Watchlist, accounts: Path) -> Crowd | None:
     """The accounts at hand, from whom is known what is common among them; None if they are too
     few to tell."""
-    background, sampled = watchlist.model.background, 0
-
-    def readings() -> Iterable[Reading]:
-        nonlocal sampled
-        new = islice(read_accounts(accounts, []), SAMPLED_ACCOUNTS)
-        for chunk in chunked(chain(islice(watchlist.entries(), SAMPLED_ENTRIES), new), CHUNK):
-            sampled += len(chunk)
-            yield read(chunk, background)
-
-    crowd = Crowd.of(readings())
-    return crowd if sampled >= LEAST_SAMPLE else None
+    return crowd_among(watchlist, read_accounts(accounts, []))
 
 
 def workers_for(path: Path, asked: int | None) -> int:
@@ -152,34 +128,14 @@ class _File:
 
 
 def _digested(chunk: _File) -> tuple[Digest, list[Problem]]:
-    accounts, problems = _accounts(chunk)
+    accounts, problems = accounts_in(chunk.name, chunk.rows)
     return digest(accounts, _background[0]), problems
 
 
-def _screened(rows: list[Row]) -> _Done:
+def _screened(rows: list[Row]) -> Screened:
     task = _task[0]
-    accounts, problems = _accounts(_File(task.file, rows))
-    lines: list[str] = []
-    matched = 0
-    wanted = task.wanted
     counted = rows[-1].number <= SAMPLED_ACCOUNTS
-    for found in task.watchlist.screen_batch(
-        accounts, wanted.top, wanted.min_probability, counted=counted
-    ):
-        matched += bool(found)
-        lines += [json.dumps(match.record(), ensure_ascii=False) for match in found]
-    return _Done(lines, matched, len(accounts), problems)
-
-
-def _accounts(chunk: _File) -> tuple[list[Account], list[Problem]]:
-    accounts: list[Account] = []
-    problems: list[Problem] = []
-    for row in chunk.rows:
-        try:
-            accounts.append(row.account())
-        except RecordError as error:
-            problems.append(Problem(chunk.name, row.number, error.reason))
-    return accounts, problems
+    return screened(task.watchlist, task.file, rows, task.wanted, counted=counted)
 
 
 def _said(problem: Problem) -> str:

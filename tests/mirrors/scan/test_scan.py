@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,8 @@ from staydown.mirrors import crew
 from staydown.mirrors import scan as scanning
 from staydown.mirrors.model import Model
 from staydown.mirrors.rows import FileError, Problem
-from staydown.mirrors.scan import Scanned, Wanted, crowd_at, load_watchlist, scan, workers_for
+from staydown.mirrors.scan import Scanned, crowd_at, load_watchlist, scan, workers_for
+from staydown.mirrors.scanning.chunks import Wanted
 from staydown.mirrors.shelf import WatchlistError
 from staydown.mirrors.stored import record_of
 from tests.mirrors.accounts import record, removed, write
@@ -140,3 +141,21 @@ def test_chunks_come_back_in_order_from_several_workers() -> None:
     assert list(crew.in_order(sum, chunks, workers=2)) == [
         sum(chunk) for chunk in crew.chunked(range(50), 7)
     ]
+
+
+def test_who_stops_taking_waits_for_no_work_that_was_not_begun(tmp_path: Path) -> None:
+    def mark(number: int) -> int:
+        (tmp_path / str(number)).touch()
+        return 1 // number
+
+    _marking[:] = [mark]
+    with pytest.raises(ZeroDivisionError):
+        list(crew.in_order(_mark, range(100), workers=2))
+    assert len(list(tmp_path.iterdir())) < 20
+
+
+_marking: list[Callable[[int], int]] = []
+
+
+def _mark(number: int) -> int:
+    return _marking[0](number)
