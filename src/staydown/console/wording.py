@@ -182,7 +182,7 @@ SIGNALS: Words = {
     "follows": _("accounts followed"),
     "followers": _("followers"),
     "groups": _("groups"),
-    "time": _("time of its making"),
+    "time": _("when it was made"),
     "language": _("language"),
     "style": _("habits of writing"),
     "phone": _("telephone"),
@@ -198,7 +198,7 @@ PROFILE: Words = {
     "bio": _("About itself"),
     "location": _("Place"),
     "created_at": _("Made"),
-    "removed_at": _("Removed"),
+    "removed_at": _("Removed on"),
 }
 
 POLICY_STATES: Words = {
@@ -221,6 +221,8 @@ ENDINGS: Words = {
     "expired": _("time over"),
     "replaced": _("replaced"),
 }
+
+SLICES: Words = {"shared connection": _("Only a connection in common")}
 
 #: The tables by the name that templates use: `{{ code|word:"verdict" }}`.
 TABLES: dict[str, Words] = {
@@ -250,6 +252,7 @@ TABLES: dict[str, Words] = {
     "policy": POLICY_STATES,
     "drift": DRIFTS,
     "ending": ENDINGS,
+    "slice": SLICES,
 }
 
 #: HTTP status -> what was refused, and what to do now.

@@ -110,6 +110,7 @@ class DecisionForm(Form):
         choose(self, "ground", [("policy", str(wording.GROUNDS["policy"]))])
         for name in ("legal_instrument", "legal_ground"):
             del self.fields[name]
+        self.initial.setdefault("ground", "policy")
 
     @classmethod
     def of_draft(

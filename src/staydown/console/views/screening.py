@@ -35,12 +35,14 @@ def screening(request: HttpRequest) -> HttpResponse:
     """The figures of the last days, as many as the address says."""
     actor = actor_of(request)
     days, since, until = _period(request)
+    figures = queries.figures(actor, since, until)
     imports = queries.imports(actor)
     context = {
         "days": days,
         "periods": PERIODS,
         "watchlist": queries.watchlist(actor),
-        "figures": queries.figures(actor, since, until),
+        "figures": figures,
+        "connection": [figures.shared_connection],
         "returns": queries.returns(actor, since=since, until=until).as_json(),
         "commands": COMMANDS,
         "imports": [(one, author(one.made_by)) for one in imports],
