@@ -55,7 +55,7 @@ def scanned(folder: Path, number: int = 7) -> tuple[Path, Path]:
             {
                 "format": 1,
                 "model": {"name": "specimen-model"},
-                "totals": {"accounts": 2},
+                "totals": {"rows": 2},
                 "parts": [{"name": part.name, "sha256": digest}],
                 "finished": "2026-11-28T00:00:00Z",
             }

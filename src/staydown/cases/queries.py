@@ -14,7 +14,7 @@ from django.db.models import Count, F, Min, Q
 from staydown.cases.errors import NoSuchCase, NoSuchPolicy
 from staydown.cases.models import Case, Decision, Measure, StandingPolicy
 from staydown.cases.policies import figures as policy_figures
-from staydown.cases.policy_rules import Figures, PolicyDraft
+from staydown.cases.policy_rules import Figures, PolicyDraft, policy_faults
 from staydown.cases.rules import ACTING, EXCEPTIONS, FINAL, GROUNDS, Basis, Draft, Fault, faults
 from staydown.kernel import clock
 from staydown.kernel.actors import Actor
@@ -45,6 +45,7 @@ __all__ = [
     "decided_at",
     "decisions",
     "faults",
+    "holds_until",
     "listed",
     "measure",
     "measures_in_force",
@@ -54,6 +55,7 @@ __all__ = [
     "page_of",
     "policies",
     "policy",
+    "policy_faults",
     "policy_figures",
     "queue",
 ]
@@ -101,6 +103,7 @@ class PolicyView:
     ends_at: datetime
     signers: tuple[str, ...]
     first_signer: UUID | None
+    first_signed_at: datetime | None
     in_force_since: datetime | None
     off_at: datetime | None
     off_by: str
@@ -307,6 +310,13 @@ def measures_in_force(*names: str) -> list[MeasureView]:
     return [_measure(one) for one in found]
 
 
+def holds_until(case_ids: Iterable[UUID]) -> dict[UUID, datetime]:
+    """Until when the account of each case that has a provisional hold in force is held."""
+    holds = Measure.objects.filter(policy__isnull=False, lifted_at=None, expires_at__isnull=False)
+    found = holds.filter(case_id__in=list(case_ids)).order_by("expires_at")
+    return {case: until for case, until in found.values_list("case_id", "expires_at") if until}
+
+
 def opened_by(batch_id: UUID) -> list[tuple[UUID, str]]:
     """(case, reference) of the cases that a batch opened."""
     return list(Case.objects.filter(opened_in=batch_id).order_by("id").values_list("id", "ref"))
@@ -435,6 +445,7 @@ def _policy(one: StandingPolicy) -> PolicyView:
         ends_at=one.ends_at,
         signers=tuple(who.name for who in (one.signed_by, one.countersigned_by) if who),
         first_signer=one.signed_by_id,
+        first_signed_at=one.signed_at,
         in_force_since=one.countersigned_at,
         off_at=one.off_at,
         off_by=one.off_by,

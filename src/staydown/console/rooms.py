@@ -22,6 +22,8 @@ ROOMS = (
     Room("queue", _("Queue"), "cases.read", "g q"),
     Room("batches", _("Batches"), "referrals.read", "g b"),
     Room("deliveries", _("Deliveries"), "deliveries.read", "g d"),
+    Room("screening", _("Screening"), "matches.read", "g s"),
+    Room("policies", _("Policies"), "cases.read", "g p"),
 )
 
 

@@ -8,7 +8,16 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from staydown.console.forms.sign_in import SignInForm
-from staydown.console.views import batches, case, decide, deliveries, lift, queue
+from staydown.console.views import (
+    batches,
+    case,
+    decide,
+    deliveries,
+    lift,
+    policies,
+    queue,
+    screening,
+)
 
 urlpatterns = [
     path("api/v1/", include("staydown.api.urls")),
@@ -36,4 +45,12 @@ urlpatterns = [
     path("cases/<uuid:case_id>/lift/confirm", lift.confirm, name="lift-confirm"),
     path("deliveries", deliveries.deliveries, name="deliveries"),
     path("deliveries/<uuid:delivery_id>/retry", deliveries.retry, name="retry"),
+    path("drifts/<uuid:drift_id>/restore", deliveries.restore, name="restore"),
+    path("screening", screening.screening, name="screening"),
+    path("screening/returns.csv", screening.returns, name="returns"),
+    path("policies", policies.policies, name="policies"),
+    path("policies/new", policies.draft, name="policy-draft"),
+    path("policies/<uuid:policy_id>", policies.policy, name="policy"),
+    path("policies/<uuid:policy_id>/sign", policies.sign, name="policy-sign"),
+    path("policies/<uuid:policy_id>/off", policies.switch_off, name="policy-off"),
 ]

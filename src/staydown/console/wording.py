@@ -139,6 +139,91 @@ PROBLEMS: Words = {
     "kept": _("kept: another decision wants it"),
 }
 
+TIERS: Words = {"likely": _("likely"), "possible": _("possible")}
+
+RETURNS: Words = {"likely": _("likely return"), "possible": _("possible return")}
+
+JUDGEMENTS: Words = {
+    "mirror": _("Yes, it is the removed account's return"),
+    "not_mirror": _("No, it is another account"),
+    "undecided": _("It cannot be told"),
+}
+
+MATCH_STATES: Words = {
+    "open": _("not judged yet"),
+    "mirror": _("judged: its return"),
+    "not_mirror": _("judged: another account"),
+    "undecided": _("judged: cannot be told"),
+    "closed": _("closed without a judgement"),
+}
+
+SCREENED: Words = {
+    "registration": _("at sign-up"),
+    "profile": _("when the profile changed"),
+    "activity": _("during activity"),
+    "scan": _("in a scan of existing accounts"),
+}
+
+SIGNALS: Words = {
+    "handle": _("handle"),
+    "display_name": _("name shown"),
+    "name_handle": _("name against handle"),
+    "bio": _("what it says about itself"),
+    "location": _("place"),
+    "links": _("links"),
+    "avatar": _("profile picture"),
+    "posts": _("posts"),
+    "hashtags": _("hashtags"),
+    "mentions": _("accounts mentioned"),
+    "media": _("pictures posted"),
+    "declared": _("says so itself"),
+    "announced": _("was announced"),
+    "posing": _("says that it is not"),
+    "follows": _("accounts followed"),
+    "followers": _("followers"),
+    "groups": _("groups"),
+    "time": _("when it was made"),
+    "language": _("language"),
+    "style": _("habits of writing"),
+    "phone": _("telephone"),
+    "email": _("e-mail"),
+    "devices": _("device"),
+    "network": _("connection"),
+    "ip_prefixes": _("connection"),
+}
+
+PROFILE: Words = {
+    "handle": _("Handle"),
+    "display_name": _("Name shown"),
+    "bio": _("About itself"),
+    "location": _("Place"),
+    "created_at": _("Made"),
+    "removed_at": _("Removed on"),
+}
+
+POLICY_STATES: Words = {
+    "draft": _("draft, signed by nobody"),
+    "signed": _("signed by one"),
+    "in_force": _("in force"),
+    "off": _("off"),
+    "ended": _("ended"),
+}
+
+DRIFTS: Words = {
+    "found": _("lost"),
+    "restoring": _("being restored"),
+    "restored": _("restored"),
+    "moot": _("matters no more"),
+}
+
+ENDINGS: Words = {
+    "lifted": _("removal lifted"),
+    "expired": _("time over"),
+    "replaced": _("replaced"),
+}
+
+SLICES: Words = {"shared connection": _("Only a connection in common")}
+
 #: The tables by the name that templates use: `{{ code|word:"verdict" }}`.
 TABLES: dict[str, Words] = {
     "verdict": VERDICTS,
@@ -157,6 +242,17 @@ TABLES: dict[str, Words] = {
     "attempt": ATTEMPTS,
     "clock": CLOCKS,
     "problem": PROBLEMS,
+    "tier": TIERS,
+    "return": RETURNS,
+    "judgement": JUDGEMENTS,
+    "matched": MATCH_STATES,
+    "screened": SCREENED,
+    "signal": SIGNALS,
+    "profile": PROFILE,
+    "policy": POLICY_STATES,
+    "drift": DRIFTS,
+    "ending": ENDINGS,
+    "slice": SLICES,
 }
 
 #: HTTP status -> what was refused, and what to do now.
@@ -188,6 +284,15 @@ _FAULTS: Words = {
         "The instrument does not reach that far. Withhold the account where it reaches, or give "
         "a policy ground for acting everywhere."
     ),
+    "name-missing": _("Give the policy a name."),
+    "tier-unknown": _("Choose the tier: likely, or possible."),
+    "basis-missing": _("Name the instrument or the rule that the holds rest on."),
+    "hours-out-of-bounds": _("A hold lasts from 1 to 168 hours."),
+    "end-out-of-bounds": _("The policy ends on a day within 184 days from now."),
+    "share-out-of-bounds": _(
+        "The share of holds that may turn out wrong lies between 0 and 50 percent."
+    ),
+    "number-out-of-bounds": _("This number is too small or too large: see the hint."),
 }
 
 

@@ -243,6 +243,12 @@ def of_case_drifts(case_id: UUID) -> list[DriftView]:
     return [_drift(one) for one in Drift.objects.filter(case_id=case_id).order_by("id")]
 
 
+def open_drifts(limit: int = 200) -> list[DriftView]:
+    """Drift that is open, the newest first; for a page that leaves its own entry."""
+    found = Drift.objects.filter(state__in=Drift.OPEN).order_by("-id")
+    return [_drift(one) for one in found[:limit]]
+
+
 def drift_counts() -> dict[str, int]:
     """How much drift is in each state."""
     return _by_state(Drift, Drift.State.values)

@@ -28,6 +28,7 @@ __all__ = [
     "Figures",
     "MatchView",
     "Precision",
+    "Profiles",
     "Raised",
     "ReturnsReport",
     "among_cases",
@@ -38,10 +39,26 @@ __all__ = [
     "matches",
     "matches_of",
     "precision",
+    "profiles_of",
     "returns",
     "version",
     "watchlist",
 ]
+
+
+#: What a profile shows to anybody who looks at it.
+PROFILE = ("handle", "display_name", "bio", "location", "created_at", "removed_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Profiles:
+    """What the two accounts of a match show of themselves; empty where that is not kept any more.
+
+    Nothing that identifies a person's device or connection is in it.
+    """
+
+    account: dict[str, str]
+    removed: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +157,12 @@ def match(actor: Actor, match_id: UUID) -> MatchView:
 def matches_of(case_id: UUID) -> list[MatchView]:
     """The matches of a case, the most probable first; for a page that leaves its own entry."""
     return _views(Match.objects.filter(case_id=case_id).order_by("-probability", "id"))
+
+
+def profiles_of(case_id: UUID) -> dict[UUID, Profiles]:
+    """The two profiles behind each match of a case; for a page that leaves its own entry."""
+    found = Match.objects.filter(case_id=case_id).select_related("entry")
+    return {one.id: Profiles(_profile(one.account), _profile(one.entry.record)) for one in found}
 
 
 def among_cases(case_ids: Iterable[UUID]) -> dict[UUID, str]:
@@ -243,6 +266,10 @@ def _tally(what: str, mirrors: list[bool]) -> Precision:
 
 def _views(found: QuerySet[Match]) -> list[MatchView]:
     return [_view(one) for one in found.select_related("entry", "judged_by")]
+
+
+def _profile(record: dict[str, Any]) -> dict[str, str]:
+    return {name: str(record[name]) for name in PROFILE if record.get(name)}
 
 
 def _view(one: Match) -> MatchView:

@@ -65,7 +65,7 @@ def plan_import(actor: Actor, manifest: Path, accounts: Path) -> Plan:
     """What importing a finished scan would do. Raises InputError where it cannot be used."""
     actor.require("scans.import")
     document, digest = _manifest(manifest)
-    plan = Plan(digest, document["totals"]["accounts"])
+    plan = Plan(digest, document["totals"]["rows"])
     plan.model = str(document["model"]["name"])[:80]
     by_account: dict[str, list[dict[str, Any]]] = {}
     for line in _lines(manifest.parent, document):
@@ -204,7 +204,7 @@ def _manifest(path: Path) -> tuple[dict[str, Any], str]:
         content = path.read_bytes()
         document = json.loads(content)
         finished = document["finished"]
-        _ = document["totals"]["accounts"], document["model"]["name"]
+        _ = document["totals"]["rows"], document["model"]["name"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError("manifest-unreadable", f"{path} is not a scan's manifest") from error
     if not finished:

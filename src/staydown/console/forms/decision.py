@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from staydown.cases import queries as cases
 from staydown.cases.queries import CasePage, Draft, Fault
 from staydown.console import wording
+from staydown.console.evidence import Suspicion
 from staydown.console.forms.base import Choices, Form, Ticks, choose, text_area
+from staydown.console.wording import isolated
 from staydown.liaison.queries import Instrument
 
 _OUTCOMES = [(code, text) for code, text in wording.OUTCOMES.items() if code != "lift"]
@@ -21,7 +25,7 @@ _AUTOMATED = [("no", _("No, people found it")), ("yes", _("Yes, automation found
 
 
 class DecisionForm(Form):
-    """A decision as its author writes it, about the case of `page`."""
+    """A decision as its author writes it, about the case of `page` and its unjudged matches."""
 
     outcome = forms.ChoiceField(
         label=_("What is to be done?"), choices=_OUTCOMES, widget=Choices, required=False
@@ -77,13 +81,21 @@ class DecisionForm(Form):
         required=False,
     )
 
-    def __init__(self, page: CasePage, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, page: CasePage, suspicions: Sequence[Suspicion], *args: Any, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.page = page
+        self.page, self.suspicions = page, suspicions
         choose(self, "legal_instrument", [("", "–"), *_instruments(page)])
         choose(self, "acknowledged", [(claim, claim) for claim in page.contradicted])
         if not page.contradicted:
             del self.fields["acknowledged"]
+        if not page.referrals:
+            self._without_sender()
+        if suspicions:
+            self.initial.setdefault("automated_detection", "yes")
+        for one in suspicions:
+            self.fields[_judgement(one.match.id)] = _question(one)
         for code in cases.EXCEPTIONS:
             self.fields[_exception(code)] = forms.CharField(
                 label=wording.EXCEPTIONS[code],
@@ -91,10 +103,36 @@ class DecisionForm(Form):
                 widget=forms.TextInput(attrs={"dir": "auto", "class": "form-control"}),
             )
 
+    def _without_sender(self) -> None:
+        """Nobody referred the account: there is nobody to ask, and no instrument to rest on."""
+        kept = [(code, str(text)) for code, text in _OUTCOMES if code != "more_information"]
+        choose(self, "outcome", kept)
+        choose(self, "ground", [("policy", str(wording.GROUNDS["policy"]))])
+        for name in ("legal_instrument", "legal_ground"):
+            del self.fields[name]
+        self.initial.setdefault("ground", "policy")
+
     @classmethod
-    def of_draft(cls, page: CasePage, draft: Draft) -> DecisionForm:
-        """The form filled with a draft, to change it."""
-        return cls(page, initial=_initial(draft))
+    def of_draft(
+        cls,
+        page: CasePage,
+        suspicions: Sequence[Suspicion],
+        draft: Draft,
+        judgements: Mapping[UUID, str],
+    ) -> DecisionForm:
+        """The form filled with a draft and judgements, to change them."""
+        said = {_judgement(match): verdict for match, verdict in judgements.items()}
+        return cls(page, suspicions, initial=_initial(draft) | said)
+
+    def questions(self) -> list[tuple[Suspicion, forms.BoundField]]:
+        """Each unjudged match, with the field that asks about it."""
+        return [(one, self[_judgement(one.match.id)]) for one in self.suspicions]
+
+    def judgements(self) -> dict[UUID, str]:
+        """What was said of each match; one that may be left for later is not among them."""
+        said = {one.match.id: _judgement(one.match.id) for one in self.suspicions}
+        given = {match: self.cleaned_data.get(name, "") for match, name in said.items()}
+        return {match: verdict for match, verdict in given.items() if verdict}
 
     def considered(self) -> list[forms.BoundField]:
         """The fields of the exceptions."""
@@ -113,7 +151,16 @@ class DecisionForm(Form):
         """Ask the rules, and put each fault at its field."""
         super().clean()
         self.show(cases.faults(self.draft(), self.page.bases))
+        if self.cleaned_data.get("outcome") != "more_information":
+            self._want_judgements()
         return self.cleaned_data
+
+    def _want_judgements(self) -> None:
+        """A decision that ends the case says of each match what it is."""
+        for one in self.suspicions:
+            name = _judgement(one.match.id)
+            if name not in self.errors and not self.cleaned_data.get(name):
+                self.add_error(name, _("Say whether it is the removed account's return."))
 
     def show(self, faults: Iterable[Fault]) -> None:
         """Put each fault at its field, unless that field has one already."""
@@ -144,6 +191,22 @@ class DecisionForm(Form):
 
 def _exception(code: str) -> str:
     return f"exception_{code}"
+
+
+def _judgement(match: UUID) -> str:
+    return f"match_{match}"
+
+
+def _question(one: Suspicion) -> forms.ChoiceField:
+    facts = {"account": isolated(one.match.ref), "removed": isolated(one.match.entry_ref)}
+    field = forms.ChoiceField(
+        label=gettext("Is %(account)s the return of %(removed)s?") % facts,
+        choices=list(wording.JUDGEMENTS.items()),
+        widget=Choices,
+        required=False,
+    )
+    field.widget.attrs["class"] = "form-check-input"
+    return field
 
 
 def _instruments(page: CasePage) -> list[tuple[str, str]]:

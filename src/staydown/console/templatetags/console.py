@@ -9,7 +9,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from staydown.console import times, wording
+from staydown.console import evidence, times, wording
 from staydown.kernel import clock
 from staydown.liaison.queries import Instrument
 
@@ -29,6 +29,9 @@ _STATES = {
     "stuck": "text-bg-danger",
     "void": "text-bg-secondary",
 }
+_MATCHED = {"open": "text-bg-warning", "mirror": "text-bg-danger", "not_mirror": "text-bg-success"}
+_POLICIES = {"in_force": "text-bg-success", "draft": "text-bg-info", "signed": "text-bg-info"}
+_DRIFTS = {"found": "text-bg-danger", "restoring": "text-bg-info", "restored": "text-bg-success"}
 
 
 @register.filter
@@ -108,6 +111,78 @@ def state(code: str) -> SafeString:
     """The badge of a delivery's state."""
     colour = _STATES.get(code, "text-bg-secondary")
     return format_html('<span class="badge {}">{}</span>', colour, wording.word(code, "state"))
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """A share from 0 to 1, in percent; a dash where there is none."""
+    return "–" if share is None else f"{share:.0%}"
+
+
+@register.filter
+def rate(share: float | None) -> str:
+    """A small share, in percent with two digits behind the point."""
+    return "–" if share is None else f"{share:.2%}"
+
+
+@register.filter
+def between(interval: tuple[float, float] | None) -> SafeString | str:
+    """An interval of shares: `61–93%`."""
+    if interval is None:
+        return "–"
+    low, high = (round(100 * one) for one in interval)
+    return format_html('<bdi dir="ltr">{}–{}%</bdi>', low, high)
+
+
+@register.filter
+def step(share: float | None) -> int:
+    """A share from 0 to 1 as a step of the bars' classes, `at-0` to `at-20` (see console.css)."""
+    return round(evidence.STEPS * min(1.0, max(0.0, share or 0.0)))
+
+
+@register.filter
+def span(interval: tuple[float, float]) -> int:
+    """How many steps an interval is wide, at least one."""
+    return max(1, step(interval[1]) - step(interval[0]))
+
+
+@register.filter
+def length_of_time(seconds: float | None) -> str:
+    """A length of time in seconds, in words."""
+    return "–" if seconds is None else times.duration(timedelta(seconds=seconds))
+
+
+@register.filter
+def tier(code: str) -> SafeString:
+    """The badge of a match's tier."""
+    colour, sign = ("text-bg-dark border", "≈") if code == "likely" else ("border text-body", "~")
+    return format_html(
+        '<span class="badge {}"><span aria-hidden="true">{}</span> {}</span>',
+        colour,
+        sign,
+        wording.word(code, "return"),
+    )
+
+
+@register.filter
+def matched(code: str) -> SafeString:
+    """The badge of a match's state."""
+    colour = _MATCHED.get(code, "text-bg-secondary")
+    return format_html('<span class="badge {}">{}</span>', colour, wording.word(code, "matched"))
+
+
+@register.filter
+def policy_state(code: str) -> SafeString:
+    """The badge of a standing policy's state."""
+    colour = _POLICIES.get(code, "text-bg-secondary")
+    return format_html('<span class="badge {}">{}</span>', colour, wording.word(code, "policy"))
+
+
+@register.filter
+def drift_state(code: str) -> SafeString:
+    """The badge of a drift's state."""
+    colour = _DRIFTS.get(code, "text-bg-secondary")
+    return format_html('<span class="badge {}">{}</span>', colour, wording.word(code, "drift"))
 
 
 @register.filter

@@ -13,17 +13,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from staydown.cases import actions
 from staydown.cases import queries as cases
-from staydown.cases.queries import CasePage
-from staydown.console import history
+from staydown.cases.queries import CasePage, MeasureView, PolicyView
+from staydown.console import evidence, history
 from staydown.console.people import actor_of
 from staydown.enforcement import queries as enforcement
+from staydown.kernel.actors import Actor
 
 
 @require_safe
 def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """One case."""
-    page = cases.case_page(actor_of(request), case_id)
-    return render(request, "console/case.html", {"page": page, **_around(page)})
+    actor = actor_of(request)
+    page = cases.case_page(actor, case_id)
+    return render(request, "console/case.html", {"page": page, **_around(actor, page)})
 
 
 @require_POST
@@ -34,20 +36,35 @@ def clarified(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return redirect("case", case_id=case_id)
 
 
-def _around(page: CasePage) -> dict[str, Any]:
+def _around(actor: Actor, page: CasePage) -> dict[str, Any]:
     """What other domains know of the case, and what follows from it for the page."""
     deliveries = enforcement.of_case(page.id)
     snapshots = enforcement.snapshots_of(page.id)
+    drifts = enforcement.of_case_drifts(page.id)
+    suspicions = evidence.of_case(page.id)
     outcomes = cases.outcomes(page.earlier)
+    standing = [one for one in page.measures if one.in_force]
     return {
+        "suspicions": suspicions,
+        "holds": _holds(actor, page),
+        "drifts": drifts,
         "deliveries": deliveries,
         "snapshots": snapshots,
-        "history": history.of_case(page, deliveries, snapshots),
+        "history": history.of_case(
+            page, deliveries, snapshots, [one.match for one in suspicions], drifts
+        ),
         "others": [(case_id, outcomes.get(case_id, "")) for case_id in page.earlier],
-        "standing": [one for one in page.measures if one.in_force],
+        "standing": standing,
+        "liftable": any(one.decision for one in standing),
         "press": _press(page),
         "paused": any(one.clock.state == "paused" for one in page.referrals),
     }
+
+
+def _holds(actor: Actor, page: CasePage) -> list[tuple[MeasureView, PolicyView]]:
+    """The provisional holds of the case that last, each with the policy that it rests on."""
+    holds = evidence.holds(page.measures)
+    return [(one, cases.policy(actor, one.policy)) for one in holds if one.policy]
 
 
 def _press(page: CasePage) -> list[str]:

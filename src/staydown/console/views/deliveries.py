@@ -28,6 +28,8 @@ def deliveries(request: HttpRequest) -> HttpResponse:
         "state": state,
         "counts": [(name, counts[name]) for name in STATES],
         "confirmed": counts["confirmed"],
+        "drifts": enforcement.open_drifts(),
+        "drifted": enforcement.drift_counts(),
     }
     return render(request, "console/deliveries.html", context)
 
@@ -37,4 +39,14 @@ def retry(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
     """Give a stuck delivery its tries again."""
     actions.retry(actor_of(request), delivery_id)
     messages.success(request, _("The delivery waits for its next try."))
+    return redirect("deliveries")
+
+
+@require_POST
+def restore(request: HttpRequest, drift_id: UUID) -> HttpResponse:
+    """Carry a measure to its platform again that was lost there; back to where it was asked."""
+    delivery = actions.restore(actor_of(request), drift_id)
+    messages.success(request, _("The measure is carried to its platform again."))
+    if request.POST.get("back") == "case":
+        return redirect("case", case_id=delivery.case_id)
     return redirect("deliveries")

@@ -49,9 +49,16 @@ def confirm(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 def _standing(page: CasePage) -> list[MeasureView]:
-    standing = [one for one in page.measures if one.in_force]
+    """What a decision put on the account. A provisional hold is ended by deciding the case."""
+    standing = [one for one in page.measures if one.in_force and one.decision]
     if not standing:
-        raise NothingToLift("nothing-to-lift", _("No measure of this case is in force."))
+        held = any(one.in_force for one in page.measures)
+        text = (
+            _("Only a provisional hold stands: deciding the case ends it.")
+            if held
+            else _("No measure of this case is in force.")
+        )
+        raise NothingToLift("nothing-to-lift", text)
     return standing
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from staydown.cases import queries as cases
 from staydown.console import paging, rooms
 from staydown.console.people import actor_of
+from staydown.screening import queries as screening
 
 
 @require_safe
@@ -20,5 +21,10 @@ def queue(request: HttpRequest) -> HttpResponse:
         return redirect(open_to[0].address)
     number = paging.wanted(request)
     total, lines = cases.queue(actor, offset=paging.offset(number), limit=paging.SIZE)
-    context = {"lines": lines, "page": paging.Page(number, total)}
+    shown = [line.case for line in lines]
+    tiers, holds = screening.among_cases(shown), cases.holds_until(shown)
+    context = {
+        "lines": [(one, tiers.get(one.case, ""), holds.get(one.case)) for one in lines],
+        "page": paging.Page(number, total),
+    }
     return render(request, "console/queue.html", context)
