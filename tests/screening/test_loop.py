@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -10,7 +11,7 @@ from staydown.cases import actions as cases
 from staydown.cases import queries as case_queries
 from staydown.cases.queries import Draft
 from staydown.kernel.actors import Actor
-from staydown.screening import queries
+from staydown.screening import queries, raising
 from staydown.screening.actions import screen
 from staydown.screening.models import Match, WatchEntry
 from staydown.screening.values import Answer
@@ -108,3 +109,38 @@ def test_a_mirror_that_is_removed_joins_the_watchlist_and_the_chain(
     rows = queries.returns(senior).as_rows()
     assert rows[0]["mirror"] == "x:id:900001"
     assert rows[1]["chain"] == "x:handle:specimen_river"
+
+
+def test_the_removed_account_itself_is_not_its_own_mirror(asker: Actor, removed: UUID) -> None:
+    """By whichever of its names the platform tells of it."""
+    document = signing_up(1, display_name="SFDR Media", handle="Specimen_River")
+    document["account"]["bio"] = "Official channel of the Specimen Front of Dry River."
+    assert one(asker, document).verdict == "none"
+
+
+def test_two_processes_told_the_same_event_at_once(
+    asker: Actor, removed: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second did not see the first's answer when it looked."""
+    first = one(asker, coming_back())
+    real, looks = raising._answered, iter([{}, {}])
+    monkeypatch.setattr(raising, "_answered", lambda *given: next(looks, None) or real(*given))
+    second = one(asker, coming_back())
+    assert second.replayed
+    assert second.matches == first.matches
+    assert Match.objects.count() == 1
+
+
+def test_a_decision_on_a_referral_says_nothing_of_the_match(
+    asker: Actor, senior: Actor, removed: UUID, platform: ScriptedPlatform, tmp_path: Path
+) -> None:
+    answer = one(asker, coming_back(handle="specimen_two"))
+    batch = world.refer(tmp_path, world.Line("https://x.com/specimen_two"), name="b.csv")
+    case = answer.matches[0].case
+    assert case
+    assert world.case_of(batch) != case  # the platform tells the number, the referral the name
+    again = one(asker, coming_back(2, handle="specimen_two") | {"event": "again"})
+    assert again.matches[0].case
+    cases.decide(senior, case, Draft("no_action", "A namesake."))
+    world.work_off(platform)
+    assert Match.objects.get(case_id=case).state == "not_mirror"

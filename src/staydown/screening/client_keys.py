@@ -56,7 +56,7 @@ class Keyring:
         self._read_at: tuple[int, int] | None = None
         self._keys: list[ClientKey] = []
 
-    def keys(self) -> list[ClientKey]:
+    def in_use(self) -> list[ClientKey]:
         """The keys in use now; the first is made on first use."""
         if not self._path.exists():
             write_once(self._path, _dumped([_new_key("k1")]))
@@ -69,7 +69,7 @@ class Keyring:
 
     def rotate(self, overlap: timedelta = DEFAULT_OVERLAP) -> str:
         """Make a new key; those before it are used until the overlap ends. The new key's id."""
-        before = self.keys()
+        before = self.in_use()
         until = clock.now() + overlap
         kept = [ClientKey(one.id, one.secret, one.ends_at or until) for one in before]
         new = _new_key(f"k{max(int(one.id[1:]) for one in before) + 1}")
@@ -83,7 +83,7 @@ class Keyring:
 
         Raises InputError where one has the wrong type; the value is not repeated.
         """
-        keys = self.keys()
+        keys = self.in_use()
 
         def hashes(kind: str, values: list[str]) -> list[str]:
             return [key.hash(kind, value) for value in values for key in keys]
@@ -98,7 +98,7 @@ class Keyring:
 
     def still_keyed(self, client: Mapping[str, Any]) -> dict[str, Any]:
         """A record's client without what retired keys made: it could only speak against."""
-        ids = {key.id for key in self.keys()}
+        ids = {key.id for key in self.in_use()}
 
         def kept(hashed: str) -> bool:
             key, colon, _ = hashed.partition(":")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from staydown.cases import actions as cases
@@ -34,7 +34,18 @@ class _Raising:
 
 
 def answer(asker: str, request: Request, screened: Screened, found: Sequence[Found]) -> Answer:
-    """The answer to a request whose account matched; whatever follows is in one transaction."""
+    """The answer to a request whose account matched; whatever follows is in one transaction.
+
+    Two processes may be told the same event, or of the same account, at once: the database lets
+    the first, and the second then finds what that one wrote.
+    """
+    try:
+        return _given(asker, request, screened, found)
+    except IntegrityError:
+        return _given(asker, request, screened, found)
+
+
+def _given(asker: str, request: Request, screened: Screened, found: Sequence[Found]) -> Answer:
     with transaction.atomic():
         earlier = _answered(asker, [request.event]).get(request.event)
         if earlier:  # another process answered the same event meanwhile
