@@ -55,13 +55,15 @@ def check() -> None:
 
 @contextmanager
 def _connected(address: str | None, workers: int) -> Iterator[None]:
-    """A connection to Ray, closed afterwards; Ray of this machine's own tells nobody of its use."""
+    """A connection to Ray, closed afterwards; Ray of this machine's own listens on loopback, and
+    tells nobody of its use."""
     import ray
     import ray.data
 
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     own: dict[str, Any] = {
         "num_cpus": workers, "include_dashboard": False, "object_store_memory": _STORE,
+        "_node_ip_address": "127.0.0.1",
     }  # fmt: skip
     try:
         ray.init(
