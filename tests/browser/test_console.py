@@ -9,12 +9,10 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from staydown.referrals.actions import Submission
+from tests.browser.steps import DESK, PHONE, focus_on, overflow, sign_in, speak_urdu, tab_to
 from tests.support import world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1280, "height": 900}
 
 
 @pytest.fixture
@@ -31,26 +29,6 @@ def page(chromium: Browser, live_server: LiveServer, house: Submission) -> Itera
     context.close()
     assert [url for url in elsewhere if not url.startswith(live_server.url)] == []
     assert failures == []
-
-
-def sign_in(page: Page) -> None:
-    page.fill("[name=username]", "alice")
-    page.fill("[name=password]", world.PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/")
-
-
-def speak_urdu(page: Page) -> None:
-    page.click("button[lang=ur]")
-    expect(page.locator("html")).to_have_attribute("dir", "rtl")
-
-
-def overflow(page: Page) -> int:
-    """By how many pixels the page is wider than its window."""
-    root = "document.documentElement"
-    wider = page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")
-    assert isinstance(wider, int)
-    return wider
 
 
 def test_it_decides_the_first_case_by_keyboard_alone(page: Page) -> None:
@@ -95,24 +73,6 @@ def fill_in_by_keyboard(page: Page) -> None:
     keys.press("Tab")
     tab_to(page, "Preview")
     keys.press("Enter")
-
-
-def focus_on(page: Page, name: str) -> None:
-    """Press Tab until the field of this name has the focus."""
-    for _ in range(60):
-        if page.evaluate("document.activeElement.name") == name:
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"Tab never reaches {name}")
-
-
-def tab_to(page: Page, text: str) -> None:
-    """Press Tab until the button of this text has the focus."""
-    for _ in range(60):
-        if page.evaluate("document.activeElement.textContent.trim()") == text:
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"Tab never reaches {text}")
 
 
 def test_it_shows_its_keys_when_asked(page: Page) -> None:

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_it_asks_a_stranger_to_sign_in_first() -> None:
-    for address in ("/", "/batches", "/deliveries", f"/cases/{uuid4()}"):
+    for address in ("/", "/batches", "/deliveries", "/screening", "/policies", f"/cases/{uuid4()}"):
         answer = Client().get(address)
         assert answer.status_code == 302
         assert answer.headers["Location"].startswith("/login")

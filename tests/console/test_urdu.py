@@ -13,7 +13,7 @@ from django.test import Client
 import staydown.console
 from staydown.kernel.permissions import Role
 from staydown.referrals.actions import Submission
-from tests.console.conftest import As
+from tests.console.conftest import As, Return
 from tests.support import world
 
 CONSOLE = Path(staydown.console.__file__).parent
@@ -94,3 +94,36 @@ def test_it_says_what_is_wrong_with_a_decision_in_urdu(signed_in: As, batch: Sub
     client.post("/language", {"language": "ur"})
     answer = client.post(f"/cases/{world.case_of(batch)}/decide", {"outcome": "remove"})
     assert "وہ حقائق لکھیں" in answer.content.decode()
+
+
+#: What is in Latin letters on a page in Urdu: marked as a name, a reference or another language.
+_MARKED = re.compile(
+    r"<(bdi|kbd|title)\b.*?</\1>|<span lang=\"en\".*?</span>|<button[^>]*lang=\"en\".*?</button>"
+    r"|\u2068.*?\u2069|<article[^>]*lang=\"en\".*?</article>",
+    re.DOTALL,
+)
+_SPOKEN = re.compile(r"(?:aria-label|data-label|alt|title)=\"([^\"]*)\"")
+_TAGS = re.compile(r"<[^>]*>")
+_AS_THEY_ARE = {"Staydown", "CSV", "UTC", "Enter", "Esc"}
+
+
+def latin_words(page: str) -> set[str]:
+    """The words in Latin letters that a reader of the page sees or hears, and nothing explains."""
+    text = _MARKED.sub(" ", page)
+    heard = " ".join(_SPOKEN.findall(text))
+    return set(re.findall(r"[A-Za-z]{3,}", _TAGS.sub(" ", text) + heard)) - _AS_THEY_ARE
+
+
+@pytest.mark.django_db
+def test_it_leaves_no_english_on_the_pages_about_returns(signed_in: As, returned: Return) -> None:
+    client = signed_in(Role.SENIOR_REVIEWER)
+    client.post("/language", {"language": "ur"})
+    for address in ("/", f"/cases/{returned.case}", f"/cases/{returned.case}/decide", "/policies",
+                    f"/policies/{returned.policy}", "/policies/new", "/screening",
+                    "/deliveries", f"/cases/{returned.removed}"):  # fmt: skip
+        page = client.get(address).content.decode()
+        assert latin_words(page) == set(), address
+    for address in ("/policies/new", f"/cases/{returned.case}/decide"):
+        page = client.post(address, {"facts": "", "hours": "900", "most_hourly": "0"})
+        assert page.status_code == 422
+        assert latin_words(page.content.decode()) == set(), address

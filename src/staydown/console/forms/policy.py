@@ -114,7 +114,7 @@ class PolicyForm(Form):
         return PolicyDraft(
             name=given.get("name", ""),
             tier=given.get("tier", ""),
-            ground=given.get("ground", ""),
+            ground=given.get("ground", "policy"),  # a missing one is said at its own field
             basis=given.get("basis", ""),
             ends_at=given.get("ends_at", clock.now()),
             **{name: given.get(name, -1) for name in numbers},

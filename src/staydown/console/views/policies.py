@@ -58,9 +58,9 @@ def sign(request: HttpRequest, policy_id: UUID) -> HttpResponse:
     """The first signature, or the second, which puts the policy in force."""
     signed = actions.sign_policy(actor_of(request), policy_id)
     if signed.countersigned_at:
-        messages.success(request, _("You have signed. The policy is in force."))
+        messages.success(request, _("Your signature is kept. The policy is in force."))
     else:
-        messages.success(request, _("You have signed. A second person must sign too."))
+        messages.success(request, _("Your signature is kept."))
     return redirect("policy", policy_id=policy_id)
 
 
