@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from staydown.cases import actions as cases
+from staydown.cases.queries import Draft
 from staydown.kernel.permissions import Role
 from staydown.ledger import queries as ledger
 from staydown.screening import actions, counting
 from staydown.screening import queries as screening
 from tests.console.conftest import As, Return
 from tests.support import world
-from tests.support.flow import decided
 
 pytestmark = pytest.mark.django_db
 
@@ -72,9 +73,16 @@ def test_it_hands_out_a_table_without_rows_too(signed_in: As) -> None:
 def test_it_hands_out_nothing_that_a_spreadsheet_would_run(
     signed_in: As, returned: Return, tmp_path: Path
 ) -> None:
-    line = world.Line("@specimen_sum", "=HYPERLINK(1)", "", platform="X")
-    senior = world.person("remover", Role.SENIOR_REVIEWER).as_actor()
-    decided(senior, tmp_path, line=line, name="formula.csv")
+    line = world.Line("@specimen_sum", "=HYPERLINK(1)", platform="X")
+    case = world.case_of(world.refer(tmp_path, line, name="formula.csv"))
+    draft = Draft(
+        "remove",
+        "It posts for the group.",
+        ground="policy",
+        policy_ground="Rule 4.",
+        acknowledged=("=HYPERLINK(1): UN QDe.901",),
+    )
+    cases.decide(world.person("remover", Role.SENIOR_REVIEWER).as_actor(), case, draft)
     world.work_off(returned.platform)
     content = signed_in(Role.REVIEWER).get("/screening/returns.csv").content.decode()
     groups = [row["groups"] for row in csv.DictReader(content.splitlines())]
