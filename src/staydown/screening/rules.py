@@ -16,7 +16,7 @@ JUDGED = ("mirror", "not_mirror", "undecided")
 ENDINGS = ("lifted", "expired", "replaced")
 
 #: Signals that only say that two accounts share a connection (a flat, a school, a VPN exit).
-SHARED_CONNECTION = frozenset({"ip_prefixes", "devices"})
+SHARED_CONNECTION = frozenset({"network", "devices"})
 
 #: By how many bits the evidence must have grown before a cleared account is raised again.
 GROWN_BITS = 3.0

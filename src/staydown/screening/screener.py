@@ -35,6 +35,8 @@ log = logging.getLogger(__name__)
 
 POLL = 0.25
 """Seconds between two looks at the watchlist's version."""
+PATIENCE = 3
+"""Polls that a request waits for the following thread before it looks for itself."""
 MOST_WAITING = 16
 """Requests that wait for this process's watchlist; further ones are shed."""
 MOST_IN_MEMORY = 20_000
@@ -87,7 +89,15 @@ class Screener:
             return Screened(found, current.watchlist.model, current.version)
 
     def follow(self) -> int:
-        """Bring this process's watchlist up to the database's version, and answer it."""
+        """Bring this process's watchlist up to the database's version, and answer it.
+
+        The looking is done beside those who screen; they wait only for what has changed.
+        """
+        wanted, version = model_store.current(), keeping.version()
+        found = self._open
+        if found and _is_up_to_date(found, wanted, version):
+            self._looked = time.monotonic()
+            return version
         with self._lock:
             return self._followed().version
 
@@ -111,8 +121,8 @@ class Screener:
                 self._waiting -= 1
 
     def _current(self) -> _Open:
-        """The open watchlist, not older than a poll: a look is cheap and seldom due."""
-        if self._open is None or time.monotonic() - self._looked > POLL:
+        """The open watchlist, not older than a second: where a thread follows, it never is."""
+        if self._open is None or time.monotonic() - self._looked > PATIENCE * POLL:
             return self._followed()
         return self._open
 
@@ -153,6 +163,11 @@ class Screener:
 def folder() -> Path:
     """Where the base lies."""
     return load().data / "watchlist"
+
+
+def _is_up_to_date(found: _Open, wanted: model_store.Chosen, version: int) -> bool:
+    same = (found.model_sha, found.version) == (wanted.sha256, version)
+    return same and not _newer_base(found)
 
 
 def open_base(place: Path, model: Model, sha: str, version: int) -> _Open | None:

@@ -18,8 +18,8 @@ from staydown.screening import queries
 PERIODS = (7, 30, 90)
 #: How a scan's matches are taken in, and taken back.
 COMMANDS = (
-    "staydown screening import MANIFEST --accounts ACCOUNTS",
-    "staydown screening undo IMPORT",
+    "staydown scans import MANIFEST --accounts ACCOUNTS",
+    "staydown scans undo IMPORT",
 )
 _USUAL = 30
 #: What a spreadsheet program would run where a cell begins with it (CWE-1236).
