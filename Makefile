@@ -50,7 +50,7 @@ clean:
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The compiled files name versions only: no index, no place on this machine.
-requirements: requirements/base.in requirements/dev.in requirements/bench.in requirements/fuzz.in requirements/synapse.in
+requirements: requirements/base.in requirements/dev.in requirements/ray.in requirements/spark.in requirements/bench.in requirements/fuzz.in requirements/synapse.in
 	@for name in base dev bench fuzz synapse; do \
 	  uv pip compile --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
 	    --no-header --no-annotate -q requirements/$$name.in -o requirements/$$name.txt; done

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 
 from django.core.wsgi import get_wsgi_application
@@ -10,6 +11,9 @@ from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "staydown.kernel.django_settings")
 application = get_wsgi_application()
+
+# A sign-up takes two milliseconds: it must not wait five for its turn behind another request.
+sys.setswitchinterval(0.0005)
 
 # Load every page and the API now: the first sign-up after a start does not wait for it.
 _ = get_resolver().url_patterns

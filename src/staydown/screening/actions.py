@@ -114,14 +114,7 @@ def _screened(asker: str, requests: list[Request], *, patient: bool) -> dict[str
         if matches:
             given[request.event] = raising.answer(asker, request, found, matches)
         else:
-            given[request.event] = Answer(
-                event=request.event,
-                account=request.account.id,
-                verdict="none",
-                model=found.model.name,
-                watchlist_version=found.version,
-                warnings=request.warnings,
-            )
+            given[request.event] = raising.unmatched(request, found)
     return given
 
 

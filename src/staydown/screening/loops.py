@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import subprocess
 import sys
@@ -47,6 +48,7 @@ class _Following:
 
     def __init__(self) -> None:
         self._steps = 0
+        self._settled = False
 
     def step(self) -> bool:
         self._steps += 1
@@ -55,9 +57,19 @@ class _Following:
         if keeping.version():
             try:
                 screener.screener().follow()
+                self._settle()
             except NotReady as error:
                 log.warning("the watchlist is not ready", extra={"code": error.code})
         return False
+
+
+    def _settle(self) -> None:
+        """What is there once the watchlist is open stays: looking through it for garbage, again
+        and again, would make every hundredth sign-up wait."""
+        if not self._settled:
+            self._settled = True
+            gc.collect()
+            gc.freeze()
 
 
 def lapse_holds() -> bool:

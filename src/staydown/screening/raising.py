@@ -39,10 +39,25 @@ def answer(asker: str, request: Request, screened: Screened, found: Sequence[Fou
     Two processes may be told the same event, or of the same account, at once: the database lets
     the first, and the second then finds what that one wrote.
     """
+    listed = WatchEntry.objects.filter(id__in=[UUID(one.entry) for one in found], ended_at=None)
+    if not listed.exclude(ref__in=request.names).exists():
+        return unmatched(request, screened)
     try:
         return _given(asker, request, screened, found)
     except IntegrityError:
         return _given(asker, request, screened, found)
+
+
+def unmatched(request: Request, screened: Screened) -> Answer:
+    """The answer to a request whose account matched nobody."""
+    return Answer(
+        event=request.event,
+        account=request.account.id,
+        verdict="none",
+        model=screened.model.name,
+        watchlist_version=screened.version,
+        warnings=request.warnings,
+    )
 
 
 def _given(asker: str, request: Request, screened: Screened, found: Sequence[Found]) -> Answer:
