@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from staydown.kernel import clock
 from staydown.kernel.errors import InputError
 from staydown.screening.client_keys import Keyring
 from staydown.screening.reading import MOST_TEXT, names_of, read_request
@@ -95,6 +97,13 @@ def test_nul_and_lone_surrogates_do_not_reach_the_database(keyring: Keyring) -> 
     assert "\0" not in found.account.bio
     found.account.bio.encode("utf-8")
     found.account.display_name.encode("utf-8")
+
+
+def test_a_clock_that_is_ahead_says_nothing_of_when_the_account_was_made(keyring: Keyring) -> None:
+    soon, later = (clock.now() + timedelta(minutes=minutes) for minutes in (1, 60))
+    assert read(keyring, created_at=clock.iso(soon)).account.created_at == soon
+    found = read(keyring, created_at=clock.iso(later))
+    assert (found.account.created_at, found.warnings) == (None, ("created-in-future",))
 
 
 def test_deep_json_is_refused_or_ignored(keyring: Keyring) -> None:

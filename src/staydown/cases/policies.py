@@ -7,7 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from staydown.cases.errors import FaultyPolicy, NoSuchPolicy
 from staydown.cases.models import Measure, StandingPolicy
@@ -87,11 +87,16 @@ def in_force(tier: str) -> StandingPolicy | None:
 
 def figures(policy_id: UUID) -> Figures:
     """What the policy's holds have come to."""
+    return figures_of(Measure.objects.filter(policy_id=policy_id))
+
+
+def figures_of(measures: QuerySet[Measure]) -> Figures:
+    """What those of some measures that are holds under a policy have come to."""
     upheld = Q(lifted_by__outcome__in=_UPHOLDING)
     by_decision = Q(lifted_by__isnull=False)
     hour_ago = clock.now() - timedelta(hours=1)
     return Figures(
-        **Measure.objects.filter(policy_id=policy_id).aggregate(
+        **measures.filter(policy__isnull=False).aggregate(
             placed=Count("id"),
             last_hour=Count("id", filter=Q(wanted_at__gt=hour_ago)),
             upheld=Count("id", filter=upheld),

@@ -14,6 +14,7 @@ from django.db.models import Count, F, Min, Q
 from staydown.cases.errors import NoSuchCase, NoSuchPolicy
 from staydown.cases.models import Case, Decision, Measure, StandingPolicy
 from staydown.cases.policies import figures as policy_figures
+from staydown.cases.policies import figures_of
 from staydown.cases.policy_rules import Figures, PolicyDraft, policy_faults
 from staydown.cases.rules import ACTING, EXCEPTIONS, FINAL, GROUNDS, Basis, Draft, Fault, faults
 from staydown.kernel import clock
@@ -43,8 +44,10 @@ __all__ = [
     "bases",
     "case_page",
     "decided_at",
+    "decided_between",
     "decisions",
     "faults",
+    "holds_between",
     "holds_until",
     "listed",
     "measure",
@@ -326,6 +329,18 @@ def outcomes(case_ids: Iterable[UUID]) -> dict[UUID, str]:
     """The newest outcome of each case that has one; "open" is not among them."""
     found = Decision.objects.filter(case_id__in=list(case_ids)).order_by("id")
     return dict(found.values_list("case_id", "outcome"))
+
+
+def decided_between(since: datetime, until: datetime) -> dict[tuple[str, str], int]:
+    """How many decisions were made in a time, by outcome and ground; they name nobody."""
+    found = Decision.objects.filter(decided_at__gte=since, decided_at__lt=until)
+    counted = found.values_list("outcome", "ground").annotate(number=Count("id"))
+    return {(outcome, ground): number for outcome, ground, number in counted.order_by("outcome")}
+
+
+def holds_between(since: datetime, until: datetime) -> Figures:
+    """What the provisional holds that were placed in a time have come to."""
+    return figures_of(Measure.objects.filter(wanted_at__gte=since, wanted_at__lt=until))
 
 
 def decided_at(case_ids: Iterable[UUID]) -> dict[UUID, datetime]:

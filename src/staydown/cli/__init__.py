@@ -32,6 +32,7 @@ COMMANDS = {
     "referrals": ("referrals", "Submit referral files and write their answers."),
     "scans": ("scans", "Take the matches of a scan in as cases."),
     "serve": ("serve", "Serve the console and run the workers."),
+    "transparency": ("transparency", "The figures that are published."),
     "users": ("users", "Add people and give them roles."),
     "watchlist": ("watchlist", "The live watchlist: its state, its base on disk, its keys."),
 }

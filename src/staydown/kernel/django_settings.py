@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "staydown.cases",
     "staydown.enforcement",
     "staydown.screening",
+    "staydown.transparency",
     "staydown.console",
 ]
 

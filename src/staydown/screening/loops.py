@@ -62,7 +62,6 @@ class _Following:
                 log.warning("the watchlist is not ready", extra={"code": error.code})
         return False
 
-
     def _settle(self) -> None:
         """What is there once the watchlist is open stays: looking through it for garbage, again
         and again, would make every hundredth sign-up wait."""

@@ -10,8 +10,11 @@ import json
 import re
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
+from staydown.kernel import clock
 from staydown.kernel.errors import InputError
 from staydown.mirrors.records import Account, RecordError, parse
 from staydown.mirrors.stored import record_of
@@ -28,6 +31,8 @@ MOST_ITEM = 2_000
 MOST_POST = 5_000
 MOST_MEDIA = 10
 """Characters of a text, items of a list, characters of an item or a post, pictures of a post."""
+_SKEW = timedelta(minutes=5)
+"""By how much a platform's clock may be ahead of ours."""
 _KEYED = re.compile(r"[0-9A-Za-z:_\-]{16,160}")
 
 
@@ -42,6 +47,10 @@ def read_request(document: object, keyring: Keyring) -> Request:
     record = bounded(document.get("account"), warnings)
     record["client"] = _client(record.get("client"), document.get("client"), keyring, warnings)
     account = _account(record)
+    if account.created_at and account.created_at > clock.now() + _SKEW:
+        # A clock that is wrong, or somebody's own entry: it says nothing of when they came.
+        account = replace(account, created_at=None)
+        warnings.append("created-in-future")
     return Request(
         event=_clean(event),
         occasion=_choice(document, "occasion", OCCASIONS, "registration"),

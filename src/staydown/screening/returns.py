@@ -121,6 +121,13 @@ class ReturnsReport:
         """One row for each removed account, for CSV."""
         return [one.as_row() for one in self.returns]
 
+    def summaries(self) -> list[dict[str, Any]]:
+        """All, then by platform, then by group; they name no account."""
+        every = [Summary.of("all", self.returns)]
+        by_platform = self._by(lambda one: [one.platform])
+        by_group = self._by(lambda one: one.groups or ["no group named"])
+        return [one.as_json() for one in (*every, *by_platform, *by_group)]
+
     def as_json(self) -> dict[str, Any]:
         """The rows and the summaries."""
         return {
