@@ -22,6 +22,7 @@ BENCHMARKS: dict[str, tuple[str, tuple[str, ...]]] = {
     "ledger": ("benchmarks.ledger", ("100000",)),
     "mirrors-quality": ("benchmarks.mirrors_quality", ()),
     "mirrors-alarms": ("benchmarks.mirrors_alarms", ()),
+    "screening-api": ("benchmarks.screening", ()),
     "mirrors-speed": ("benchmarks.mirrors_speed", ("1000000", "100000")),
     "scan": ("benchmarks.scan", ("100000", "200000", "400000")),
 }

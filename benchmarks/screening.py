@@ -33,6 +33,8 @@ from benchmarks.support import fresh_installation, tell, timed
 PORT = 18481
 STREAMS = 4
 """Connections: the processes share them out by chance, and each takes two."""
+FLOOD, FLOOD_SECONDS = 2_000, 5
+"""An overload: requests a second over 64 connections, and for how long."""
 TRIES = 20
 """How often each sort of process is asked whether it knows the new entry."""
 
@@ -52,7 +54,8 @@ def main(size: int, count: int, rate: int, seconds: int) -> None:
             ready = started + _first_answers(client)
             lines = [_line(number, one) for number, one in enumerate(accounts(count))]
             batch = timed(lambda: _stream(key, lines))
-            latencies, shed = _steadily(key, rate, seconds, lines)
+            usual = _steadily(key, rate, seconds, lines, 8)
+            flood = _steadily(key, FLOOD, FLOOD_SECONDS, lines, 64)
             memory = _memory(process.pid)
             live = _live(client)
     per_second = count / batch
@@ -65,10 +68,13 @@ def main(size: int, count: int, rate: int, seconds: int) -> None:
         batch_per_second=round(per_second),
         batch_to_engine=round(per_second / alone, 2),
         rate=rate,
-        requests=len(latencies),
-        shed=shed,
-        p50_ms=round(_quantile(latencies, 0.5), 2),
-        p99_ms=round(_quantile(latencies, 0.99), 2),
+        requests=len(usual["milliseconds"]),
+        shed=len(usual["shed"]),
+        p50_ms=round(_quantile(usual["milliseconds"], 0.5), 2),
+        p99_ms=round(_quantile(usual["milliseconds"], 0.99), 2),
+        flood_rate=FLOOD,
+        flood_answered_per_second=round(len(flood["milliseconds"]) / flood["seconds"]),
+        flood_shed=len(flood["shed"]),
         **memory,
         new_entry_live_seconds=round(live, 2),
     )
@@ -189,8 +195,10 @@ def _stream(key: str, lines: list[bytes]) -> None:
     assert sum(numbers) == len(lines), numbers
 
 
-def _steadily(key: str, rate: int, seconds: int, lines: list[bytes]) -> tuple[list[float], int]:
-    """Milliseconds from when each request was due, at `rate` a second; and how many were shed.
+def _steadily(
+    key: str, rate: int, seconds: int, lines: list[bytes], connections: int
+) -> dict[str, Any]:
+    """Milliseconds from when each request was due, at `rate` a second: answered, and shed.
 
     The sender is a process of its own, written in plain sockets: a busy client would be measured
     as a slow server.
@@ -200,11 +208,11 @@ def _steadily(key: str, rate: int, seconds: int, lines: list[bytes]) -> tuple[li
     bodies.write_bytes(b"".join(lines[:5000]))
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.steadily", str(PORT), key, str(rate), str(total),
-         str(bodies)],
+         str(bodies), str(connections)],
         check=True, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
-    found = json.loads(done.stdout)
-    return found["milliseconds"], found["shed"]
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
 
 
 def _memory(pid: int) -> dict[str, int]:

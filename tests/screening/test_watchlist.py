@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -16,10 +17,10 @@ import pytest
 from staydown.kernel import actors, clock
 from staydown.kernel.actors import Actor
 from staydown.ledger import queries as ledger
-from staydown.screening import actions, keeping, model_store, screener
+from staydown.screening import actions, counting, gate, keeping, model_store, screener
 from staydown.screening.actions import screen
 from staydown.screening.errors import NotReady, Overloaded
-from staydown.screening.models import Match, WatchEntry
+from staydown.screening.models import HourCount, Match, WatchEntry
 from staydown.screening.screener import Screener
 from staydown.screening.values import Answer
 from tests.support import world
@@ -191,14 +192,16 @@ def test_a_large_watchlist_without_a_base_says_so_and_when_to_ask_again(
     assert verdict(asker) == "likely"
 
 
-def test_too_many_waiting_are_shed(asker: Actor, removed: UUID) -> None:
-    current = screener.screener()
-    current._waiting = screener.MOST_WAITING
-    with pytest.raises(Overloaded) as refused:
-        verdict(asker)
+def test_more_than_can_be_taken_are_shed_at_once(asker: Actor, removed: UUID) -> None:
+    with ExitStack() as inside:
+        for _ in range(gate.MOST_AT_ONCE):
+            inside.enter_context(gate.entered())
+        with pytest.raises(Overloaded) as refused:
+            verdict(asker)
     assert refused.value.facts["retry_after"] == 1
-    current._waiting = 0
     assert verdict(asker) == "likely"
+    counting.flush()
+    assert HourCount.objects.get(verdict="shed", asker=str(asker)).number == 1
 
 
 def test_a_model_whose_file_was_altered_is_refused(

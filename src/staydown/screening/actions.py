@@ -14,8 +14,8 @@ from staydown.kernel import clock
 from staydown.kernel.actors import Actor
 from staydown.kernel.errors import InputError
 from staydown.ledger.actions import record
-from staydown.screening import counting, raising
-from staydown.screening.errors import AlreadyJudged, NoSuchMatch, Overloaded
+from staydown.screening import counting, gate, raising
+from staydown.screening.errors import AlreadyJudged, Busy, NoSuchMatch
 from staydown.screening.learning import export_pairs, train
 from staydown.screening.model_store import activate as activate_model
 from staydown.screening.models import Match
@@ -40,25 +40,27 @@ __all__ = [
 ]
 
 
-def screen(
-    actor: Actor, documents: Sequence[object], *, patient: bool = False
-) -> list[Answer | InputError]:
+def screen(actor: Actor, documents: Sequence[object]) -> list[Answer | InputError]:
     """Screen accounts: an answer to each document, in order, or why it cannot be used.
 
-    Without a match nothing is written but a count. Raises Overloaded, unless `patient`, and
-    NotReady.
+    Without a match nothing is written but a count. Raises Overloaded, with nothing done, where
+    this process screens as many as it can already, and NotReady while the watchlist is made.
     """
     actor.require("screening.screen")
+    try:
+        with gate.entered():
+            return _answers(str(actor), documents)
+    except Busy:
+        counting.count(str(actor), [counting.SHED] * len(documents))
+        raise
+
+
+def _answers(asker: str, documents: Sequence[object]) -> list[Answer | InputError]:
     requests = [_read(document) for document in documents]
-    asker = str(actor)
     usable = [one for one in requests if isinstance(one, Request)]
     before = raising.answered(asker, [one.event for one in usable])
     fresh = [one for one in usable if one.event not in before]
-    try:
-        given = before | _screened(asker, fresh, patient=patient)
-    except Overloaded:
-        counting.count(asker, [counting.SHED] * len(documents))
-        raise
+    given = before | _screened(asker, fresh)
     answers = [given[one.event] if isinstance(one, Request) else one for one in requests]
     counting.count(asker, map(_counted, answers))
     return answers
@@ -105,10 +107,10 @@ def rotate_client_keys(actor: Actor, overlap: timedelta) -> str:
     return key
 
 
-def _screened(asker: str, requests: list[Request], *, patient: bool) -> dict[str, Answer]:
+def _screened(asker: str, requests: list[Request]) -> dict[str, Answer]:
     if not requests:
         return {}
-    found = screener().screen([one.account for one in requests], patient=patient)
+    found = screener().screen([one.account for one in requests])
     given = {}
     for request, matches in zip(requests, found.matches, strict=True):
         if matches:

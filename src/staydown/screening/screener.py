@@ -13,8 +13,7 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,7 +27,7 @@ from staydown.mirrors.records import Account, parse
 from staydown.mirrors.shelf import WatchlistError
 from staydown.screening import keeping, model_store
 from staydown.screening.client_keys import Keyring
-from staydown.screening.errors import NotReady, Overloaded
+from staydown.screening.errors import NotReady
 from staydown.screening.models import WatchEntry
 
 log = logging.getLogger(__name__)
@@ -37,8 +36,6 @@ POLL = 0.25
 """Seconds between two looks at the watchlist's version."""
 PATIENCE = 3
 """Polls that a request waits for the following thread before it looks for itself."""
-MOST_WAITING = 16
-"""Requests that wait for this process's watchlist; further ones are shed."""
 MOST_IN_MEMORY = 20_000
 """Entries up to which a process makes the watchlist of the database itself, in a few seconds."""
 COMPACT_FROM = 1_000
@@ -72,18 +69,12 @@ class Screener:
     def __init__(self) -> None:
         self.keyring = Keyring()
         self._lock = threading.Lock()
-        self._gate = threading.Lock()
-        self._waiting = 0
         self._open: _Open | None = None
         self._looked = 0.0
 
-    def screen(self, accounts: Sequence[Account], *, patient: bool = False) -> Screened:
-        """The matches of each account, best first.
-
-        Raises Overloaded where too many wait already (unless `patient`), NotReady while the
-        watchlist is being made.
-        """
-        with self._turn(patient):
+    def screen(self, accounts: Sequence[Account]) -> Screened:
+        """The matches of each account, best first. Raises NotReady while the watchlist is made."""
+        with self._lock:
             current = self._current()
             found = current.watchlist.screen_batch(accounts, top=_TOP)
             return Screened(found, current.watchlist.model, current.version)
@@ -105,20 +96,6 @@ class Screener:
         """Let go of the watchlist; it is opened again when it is next wanted."""
         with self._lock:
             self._open, self._looked = None, 0.0
-
-    @contextmanager
-    def _turn(self, patient: bool) -> Iterator[None]:
-        with self._gate:
-            if self._waiting >= MOST_WAITING and not patient:
-                text = "too many accounts wait to be screened: ask again in a second"
-                raise Overloaded("overloaded", text, retry_after=1)
-            self._waiting += 1
-        try:
-            with self._lock:
-                yield
-        finally:
-            with self._gate:
-                self._waiting -= 1
 
     def _current(self) -> _Open:
         """The open watchlist, not older than a second: where a thread follows, it never is."""
