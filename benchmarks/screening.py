@@ -54,6 +54,7 @@ def main(size: int, count: int, rate: int, seconds: int) -> None:
             ready = started + _first_answers(client)
             lines = [_line(number, one) for number, one in enumerate(accounts(count))]
             batch = timed(lambda: _stream(key, lines))
+            time.sleep(3)  # what the streams left behind is no part of a sign-up
             usual = _steadily(key, rate, seconds, lines, 8)
             flood = _steadily(key, FLOOD, FLOOD_SECONDS, lines, 64)
             memory = _memory(process.pid)

@@ -84,7 +84,7 @@ def web_command(host: str, port: int) -> list[str]:
     """How the web server is started: console and API, in two processes."""
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--workers", "2", "--blocking-threads", "16", "--no-ws", "--log-level", "warning",
+        "--workers", "2", "--blocking-threads", "8", "--no-ws", "--log-level", "warning",
         "staydown.console.wsgi:application",
     ]  # fmt: skip
 

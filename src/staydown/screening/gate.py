@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 from staydown.screening.errors import Overloaded
 
-MOST_AT_ONCE = 8
+MOST_AT_ONCE = 6
 """Requests that are being screened in one process at a time; each takes some two milliseconds."""
 
 _free = threading.BoundedSemaphore(MOST_AT_ONCE)
