@@ -169,11 +169,14 @@ def _claimed(account: Account, declared: Declared) -> list[str]:
     return [*declared.handles, *(others - {own})]
 
 
-def selves(reading: Reading) -> npt.NDArray[np.uint32]:
-    """The hash of each account's handle; 0 for none."""
-    begins = reading.starts + reading.offsets[:, SELF]
-    has = reading.offsets[:, SELF + 1] > reading.offsets[:, SELF]
-    found = np.zeros(len(reading.starts), np.uint32)
+def selves(
+    reading: Reading, rows: npt.NDArray[np.int64] | slice = slice(None)
+) -> npt.NDArray[np.uint32]:
+    """The hash of the handle of each account, or of those in `rows`; 0 for none."""
+    offsets = reading.offsets[rows]
+    begins = reading.starts[rows] + offsets[:, SELF]
+    has = offsets[:, SELF + 1] > offsets[:, SELF]
+    found = np.zeros(len(begins), np.uint32)
     found[has] = reading.traits[begins[has]]
     return found
 

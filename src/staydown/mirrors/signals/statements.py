@@ -131,7 +131,7 @@ class Announced:
         named = about.found + linked.found > 0
         fake = (disowned.found > 0) & (claimed.found == 0)
         others = pairs.introductions.times(
-            selves(pairs.entries)[pairs.old], selves(pairs.accounts)[pairs.new]
+            selves(pairs.entries, pairs.old), selves(pairs.accounts, pairs.new)
         )
         levels = graded(
             (claimed.found > 0) | named | fake | (others > 0),
