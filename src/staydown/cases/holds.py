@@ -60,7 +60,8 @@ def close_empty(actor: Actor, case_ids: Iterable[UUID]) -> list[Vouched]:
     """Close those of the cases that nothing but a match opened and nobody has acted on."""
     actor.require("holds.place")
     closed: list[Vouched] = []
-    found = Case.objects.select_for_update().filter(id__in=list(case_ids), open=True)
+    mine = Case.objects.select_for_update(of=("self",))
+    found = mine.filter(id__in=list(case_ids), open=True)
     for case in found.filter(decisions=None, measures=None).order_by("id"):
         if not referrals.referrals_of(case.id):
             case.open = False
