@@ -87,8 +87,7 @@ def test_a_cleared_account_is_not_raised_again_unless_there_is_more_to_say(
 ) -> None:
     bare = coming_back(bio="Official channel of the Specimen Front of Dry River.")
     first = one(asker, bare)
-    if first.verdict == "none":
-        pytest.skip("not a match without the declaration")
+    assert first.verdict != "none"
     cases.decide(senior, first.matches[0].case, Draft("no_action", "A namesake."))  # type: ignore[arg-type]
     world.work_off(platform)
     assert Match.objects.get().state == "not_mirror"

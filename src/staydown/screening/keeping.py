@@ -23,7 +23,7 @@ from staydown.mirrors.records import RecordError, parse
 from staydown.screening.models import Match, WatchEntry, WatchHead
 from staydown.screening.reading import bounded, plain_record
 
-_SWEPT_AT_ONCE = 200
+_SWEPT = 200
 
 
 def add(
@@ -37,6 +37,8 @@ def add(
     """
     actor.require("watchlist.keep")
     known = plain_record(parse(bounded(account, [])))
+    if WatchEntry.objects.filter(measure_id=measure).exists():
+        return None
     with transaction.atomic():
         version = _next_version()
         if WatchEntry.objects.filter(measure_id=measure).exists():
@@ -61,9 +63,12 @@ def add(
 def end(actor: Actor, measure: UUID, why: str) -> WatchEntry | None:
     """Forget the account of a removal; None where it is not on the watchlist."""
     actor.require("watchlist.keep")
+    remembered = WatchEntry.objects.filter(measure_id=measure, ended_at=None)
+    if not remembered.exists():  # most measures are no removals: they are no change either
+        return None
     with transaction.atomic():
         version = _next_version()
-        entry = WatchEntry.objects.filter(measure_id=measure, ended_at=None).first()
+        entry = remembered.first()
         if entry is None:
             return None
         rows = _end(entry, why, version)
@@ -75,9 +80,7 @@ def expire_due() -> int:
     """Forget the entries whose time is over; how many."""
     actor, ended = actors.system("watchlist"), 0
     due = WatchEntry.objects.filter(ended_at=None, expires_at__lte=clock.now())
-    for measure in list(due.order_by("expires_at").values_list("measure_id", flat=True))[
-        :_SWEPT_AT_ONCE
-    ]:
+    for measure in list(due.order_by("expires_at").values_list("measure_id", flat=True)[:_SWEPT]):
         ended += end(actor, measure, "expired") is not None
     return ended
 

@@ -113,7 +113,7 @@ class Screener:
             # What is open serves until the new base is: opening maps files, it reads none.
             found = self._opened(wanted, version)
         if found.version < version:
-            _apply(found, self.keyring)
+            _apply(found, self.keyring, version)
         self._open = found
         return found
 
@@ -189,7 +189,7 @@ def compact(*, force: bool = False) -> int | None:
         if found is None:
             found = made(model, wanted.sha256, keyring)
         elif force or keeping.version() - found.version >= COMPACT_FROM:
-            _apply(found, keyring)
+            _apply(found, keyring, keeping.version())
         else:
             return None
         found.watchlist.save(place, {"version": found.version, "model": wanted.sha256})
@@ -220,13 +220,15 @@ def account_of(entry: WatchEntry, keyring: Keyring) -> Account:
     return parse(entry.record | {"id": str(entry.id), "client": client})
 
 
-def _apply(found: _Open, keyring: Keyring) -> None:
+def _apply(found: _Open, keyring: Keyring, version: int) -> None:
+    """Bring a watchlist up to a version that was read before: what it brought is visible now."""
     for entry in keeping.changed_since(found.version):
         if entry.ended_at:
             found.watchlist.remove(str(entry.id))
         else:
             found.watchlist.add(account_of(entry, keyring))
         found.version = max(found.version, entry.version)
+    found.version = max(found.version, version)  # a version may have changed no entry
 
 
 def _newer_base(found: _Open) -> bool:
