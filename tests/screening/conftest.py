@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
+from staydown.kernel import actors
 from staydown.kernel.actors import Actor
 from staydown.kernel.permissions import Role
+from staydown.mirrors.model import Model
+from staydown.screening import model_store
 from staydown.screening import screener as screening
 from tests.support import world
 from tests.support.flow import decided, quick_passwords, the_ledger_holds
@@ -61,3 +65,13 @@ def removed(senior: Actor, platform: ScriptedPlatform, tmp_path: Path) -> UUID:
     case = decided(senior, tmp_path)
     world.work_off(platform)
     return case
+
+
+@pytest.fixture
+def lenient(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """By the model in use less is needed to be possible: the old biography alone is enough."""
+    monkeypatch.setattr(model_store, "folder", lambda: tmp_path / "models")
+    model = Model.load()
+    thresholds = {"likely": model.thresholds["likely"], "possible": 0.05}
+    replace(model, name="lenient", thresholds=thresholds).save(tmp_path / "lenient.json")
+    model_store.activate(actors.shell(), tmp_path / "lenient.json", override="a test")

@@ -17,7 +17,7 @@ from staydown.screening.models import Match, WatchEntry
 from staydown.screening.values import Answer
 from tests.support import world
 from tests.support.flow import lifted
-from tests.support.returning import coming_back, signing_up
+from tests.support.returning import BARE, coming_back, signing_up
 from tests.support.scripted import ScriptedPlatform
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +68,20 @@ def test_a_profile_change_of_the_same_account_joins_its_case(asker: Actor, remov
     again = one(asker, coming_back() | {"event": "profile-1", "occasion": "profile"})
     assert again.matches[0].case == first.matches[0].case
     assert Match.objects.count() == 1
+
+
+def test_an_open_match_grows_with_the_account(asker: Actor, removed: UUID, lenient: None) -> None:
+    """At registration there is a name only; the biography comes afterwards."""
+    bare = coming_back(handle="specimen_other", bio=BARE)
+    first = one(asker, bare)
+    assert first.verdict == "possible"
+    whole = coming_back(handle="specimen_other") | {"event": "profile-1", "occasion": "profile"}
+    second = one(asker, whole)
+    assert second.verdict == "likely"
+    assert second.matches[0].match == first.matches[0].match
+    match = Match.objects.get()
+    assert (match.tier, match.occasion) == ("likely", "profile")
+    assert "declared" in {each["signal"] for each in match.evidence}
 
 
 def test_a_lifted_removal_leaves_the_watchlist_and_its_open_matches_close(
@@ -122,8 +136,8 @@ def test_two_processes_told_the_same_event_at_once(
 ) -> None:
     """The second did not see the first's answer when it looked."""
     first = one(asker, coming_back())
-    real, looks = raising._answered, iter([{}, {}])
-    monkeypatch.setattr(raising, "_answered", lambda *given: next(looks, None) or real(*given))
+    real, looks = raising.answered, iter([{}, {}])
+    monkeypatch.setattr(raising, "answered", lambda *given: next(looks, None) or real(*given))
     second = one(asker, coming_back())
     assert second.replayed
     assert second.matches == first.matches

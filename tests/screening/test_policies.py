@@ -26,7 +26,7 @@ from staydown.screening.models import Match
 from staydown.screening.values import Answer
 from tests.support import world
 from tests.support.flow import decided, entries
-from tests.support.returning import coming_back
+from tests.support.returning import BARE, coming_back
 from tests.support.scripted import ScriptedPlatform
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +135,21 @@ def test_a_return_is_held_at_once_and_the_user_told(
     assert Match.objects.get().hold_id == hold.id
     world.work_off(platform)
     assert platform.holds(REF) == {MeasureKind.HOLD}
+
+
+def test_what_becomes_likely_with_the_biography_is_held_then(
+    asker: Actor, removed: UUID, lenient: None, signed: Callable[..., StandingPolicy]
+) -> None:
+    signed()
+    bare = coming_back(handle="specimen_other", bio=BARE)
+    [first] = screen(asker, [bare])
+    assert isinstance(first, Answer)
+    assert (first.verdict, first.hold_until) == ("possible", None)
+    whole = coming_back(handle="specimen_other") | {"event": "profile-1", "occasion": "profile"}
+    [second] = screen(asker, [whole])
+    assert isinstance(second, Answer)
+    assert second.hold_until
+    assert Match.objects.get().hold_id
 
 
 def test_in_shadow_and_flag_mode_nothing_is_held(

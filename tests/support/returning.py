@@ -9,6 +9,9 @@ from typing import Any
 
 from staydown.screening.models import WatchEntry
 
+BARE = "Official channel of the Specimen Front of Dry River."
+"""The removed account's biography, and nothing that says who writes it now."""
+
 
 def signing_up(number: int = 1, **fields: Any) -> dict[str, Any]:
     """Somebody ordinary signs up."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +29,7 @@ class _Raising:
 
     request: Request
     screened: Screened
-    rows: list[Vouched]
+    matches: list[Match] = field(default_factory=list)
     case: cases.MatchedCase | None = None
 
 
@@ -62,12 +62,13 @@ def unmatched(request: Request, screened: Screened) -> Answer:
 
 def _given(asker: str, request: Request, screened: Screened, found: Sequence[Found]) -> Answer:
     with transaction.atomic():
-        earlier = _answered(asker, [request.event]).get(request.event)
+        earlier = answered(asker, [request.event]).get(request.event)
         if earlier:  # another process answered the same event meanwhile
             return earlier
-        raising = _Raising(request, screened, [])
+        raising = _Raising(request, screened)
         raised = [one for match in found if (one := _raise(raising, match))]
-        until = _hold(raising, raised)
+        placed = _hold(raising)
+        _record(asker, raising, placed)
         given = Answer(
             event=request.event,
             account=request.account.id,
@@ -75,24 +76,28 @@ def _given(asker: str, request: Request, screened: Screened, found: Sequence[Fou
             model=screened.model.name,
             watchlist_version=screened.version,
             matches=tuple(raised),
-            hold_until=until,
+            hold_until=_held_until(request) if raised else None,
             warnings=request.warnings,
         )
         if raised:
             Answered.objects.create(asker=asker, event=request.event, answer=given.as_json())
-        if raising.rows:
-            assert raising.case  # noqa: S101  whose rows these are
-            data = {"case": str(raising.case.id), "verdict": given.verdict, "asker": asker}
-            record("screening.match", actors.system("screening"), rows=raising.rows, data=data)
     return given
+
+
+def _record(asker: str, raising: _Raising, placed: cases.Hold | None) -> None:
+    """Write the matches, each once, and the one entry of all that they brought."""
+    if raising.case is None:
+        return
+    for match in raising.matches:
+        match.save()
+    rows: list[Vouched] = [*raising.case.rows, *(placed.rows if placed else ()), *raising.matches]
+    tier = rules.verdict_of(match.tier for match in raising.matches)
+    data = {"case": str(raising.case.id), "tier": tier, "asker": asker}
+    record("screening.match", actors.system("screening"), rows=rows, data=data)
 
 
 def answered(asker: str, events: Sequence[str]) -> dict[str, Answer]:
     """The answers that events raising a match were given before."""
-    return _answered(asker, events)
-
-
-def _answered(asker: str, events: Sequence[str]) -> dict[str, Answer]:
     rows = Answered.objects.filter(asker=asker, event__in=events).values_list("event", "answer")
     return {event: _as_it_stands(_read(given)) for event, given in rows}
 
@@ -140,72 +145,104 @@ def _raise(raising: _Raising, found: Found) -> Raised | None:
         return None
     told = found.record() | {"account": request.account.id, "entry": entry.ref}
     before = Match.objects.filter(ref__in=request.names, entry=entry).order_by("-id").first()
-    if before and not _more_than(before, found):
+    if before and not says_more(before, found):
         if before.state == "not_mirror":
             return None
         return Raised(told, before.id, before.case_id)
-    match = _written(raising, entry, found, found.tier)
+    if before and before.state == "open":
+        match = _renewed(raising, before, found, found.tier)
+    else:
+        match = _written(raising, entry, found, found.tier)
     return Raised(told, match.id, match.case_id)
 
 
-def _more_than(before: Match, found: Found) -> bool:
-    """Whether a match on the same pair says more than the one before."""
-    if before.state == "open":
-        return False
+def says_more(before: Match, found: Found) -> bool:
+    """Whether what is found of a pair says more than the match before it: a stronger tier, or
+    evidence that has grown."""
+    if found.tier == "likely" and before.tier != "likely":
+        return True
     return rules.has_grown(
-        _bits(found),
+        bits_of(found),
         before.bits / 1000,
         {one.signal for one in found.evidence if one.bits > 0},
         {one["signal"] for one in before.evidence if one["bits"] > 0},
     )
 
 
+def _renewed(raising: _Raising, match: Match, found: Found, tier: str) -> Match:
+    """The same open match with what is known now; `screened_at` stays that of the first sight.
+
+    An account begins with a handle and is filled in afterwards: what was possible at registration
+    may be likely with the biography.
+    """
+    describe(match, found, tier)
+    match.case_id = _case(raising).id
+    match.account = plain_record(raising.request.account)
+    match.occasion, match.model = raising.request.occasion, raising.screened.model.name
+    match.watchlist_version = raising.screened.version
+    raising.matches.append(match)
+    return match
+
+
+def describe(match: Match, found: Found, tier: str) -> None:
+    """Put what was found into the match's row."""
+    match.probability = round(found.probability * 1_000_000)
+    match.bits = round(bits_of(found) * 1000)
+    match.tier, match.evidence = tier, found.record()["evidence"]
+
+
 def _written(raising: _Raising, entry: WatchEntry, found: Found, tier: str) -> Match:
     request, screened = raising.request, raising.screened
-    if raising.case is None:
-        raising.case = cases.open_for_match(actors.system("screening"), request.names)
-        raising.rows += raising.case.rows
+    case = _case(raising)
     match = Match(
-        ref=raising.case.ref,
+        ref=case.ref,
         entry=entry,
-        case_id=raising.case.id,
-        probability=round(found.probability * 1_000_000),
-        bits=round(_bits(found) * 1000),
-        tier=tier,
-        evidence=found.record()["evidence"],
+        case_id=case.id,
         account=plain_record(request.account),
         occasion=request.occasion,
         model=screened.model.name,
         watchlist_version=screened.version,
     )
-    match.save(force_insert=True)
-    raising.rows.append(match)
+    describe(match, found, tier)
+    raising.matches.append(match)
     return match
 
 
-def _hold(raising: _Raising, raised: list[Raised]) -> str | None:
-    """Until when the account is held: by a policy now, or since before."""
-    request = raising.request
-    if not raised or request.mode != "hold":
+def _case(raising: _Raising) -> cases.MatchedCase:
+    if raising.case is None:
+        names = raising.request.names
+        raising.case = cases.open_for_match(actors.system("screening"), names)
+    return raising.case
+
+
+def _hold(raising: _Raising) -> cases.Hold | None:
+    """Hold the account for its best match, if a policy lets it be held."""
+    request, case = raising.request, raising.case
+    if case is None or request.mode != "hold":
         return None
-    best = next((row for row in raising.rows if isinstance(row, Match)), None)
-    if best and raising.case:
-        held = Match.objects.filter(entry_id=best.entry_id, hold__lifted_at=None)
-        placed = cases.hold_under_policy(
-            actors.system("screening"),
-            raising.case,
-            request.names,
-            best.tier,
-            held_for_entry=held.exclude(hold=None).values("ref").distinct().count(),
-        )
-        if placed:
-            best.hold_id = placed.measure
-            best.save(update_fields=["hold"])
-            raising.rows += placed.rows
+    best = raising.matches[0]
+    held = Match.objects.filter(entry_id=best.entry_id, hold__lifted_at=None).exclude(hold=None)
+    placed = cases.hold_under_policy(
+        actors.system("screening"),
+        case,
+        request.names,
+        best.tier,
+        held_for_entry=held.values("ref").distinct().count(),
+    )
+    if placed:
+        best.hold_id = placed.measure
+    return placed
+
+
+def _held_until(request: Request) -> str | None:
+    """Until when the account is held: by a policy now, or since before."""
+    if request.mode != "hold":
+        return None
     standing = case_queries.measures_in_force(*request.names)
     until = [one.expires_at for one in standing if one.kind == "hold" and one.expires_at]
     return clock.short(max(until)) if until else None
 
 
-def _bits(found: Found) -> float:
+def bits_of(found: Found) -> float:
+    """The evidence, summed."""
     return sum(one.bits for one in found.evidence)

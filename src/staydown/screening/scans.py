@@ -26,8 +26,8 @@ from staydown.mirrors.matches import Evidence
 from staydown.mirrors.matches import Match as Found
 from staydown.mirrors.records import Account, RecordError
 from staydown.mirrors.rows import FileError, read_rows
-from staydown.screening import rules
 from staydown.screening.models import Match, ScanImport, WatchEntry
+from staydown.screening.raising import describe, says_more
 from staydown.screening.reading import names_of, plain_record
 
 DEFAULT_CAP = 1_000
@@ -47,7 +47,6 @@ class Plan:
     unusable: int = 0
     found: list[tuple[Account, list[Found]]] = field(default_factory=list, repr=False)
     model: str = ""
-    version: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """The counts: `cases` accounts with `matches` new matches; `known` matches are raised or
@@ -169,12 +168,7 @@ def _is_known(names: Sequence[str], found: Found) -> bool:
     before = Match.objects.filter(ref__in=names, entry_id=UUID(found.entry)).order_by("-id").first()
     if before is None or before.state == "closed":
         return False
-    return before.state == "open" or not rules.has_grown(
-        sum(one.bits for one in found.evidence),
-        before.bits / 1000,
-        {one.signal for one in found.evidence if one.bits > 0},
-        {one["signal"] for one in before.evidence if one["bits"] > 0},
-    )
+    return before.state == "open" or not says_more(before, found)
 
 
 def _import(row: ScanImport, plan: Plan, account: Account, found: list[Found]) -> Iterator[Vouched]:
@@ -186,15 +180,12 @@ def _import(row: ScanImport, plan: Plan, account: Account, found: list[Found]) -
             entry_id=UUID(one.entry),
             case_id=opened.id,
             scan=row,
-            probability=round(one.probability * 1_000_000),
-            bits=round(sum(each.bits for each in one.evidence) * 1000),
-            tier=one.tier or "",
-            evidence=one.record()["evidence"],
             account=plain_record(account),
             occasion="scan",
             model=plan.model,
-            watchlist_version=plan.version,
+            watchlist_version=0,  # the manifest names the watchlist by its digest
         )
+        describe(match, one, one.tier or "")
         match.save(force_insert=True)
         yield match
 
