@@ -95,5 +95,8 @@ def test_the_sweep_forgets_answers_and_the_records_of_old_matches(
     with clock.frozen(clock.now() + timedelta(days=401)):
         assert loops.sweep()
         assert not loops.sweep()
-    assert Match.objects.get().account == {}
+    forgotten = Match.objects.get()
+    assert forgotten.account == {}
+    assert {one["text"] for one in forgotten.evidence} == {""}
+    assert sum(one["bits"] for one in forgotten.evidence) > 0
     assert Answered.objects.count() == 0

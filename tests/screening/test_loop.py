@@ -63,6 +63,15 @@ def test_an_event_told_twice_is_answered_the_same_and_does_nothing_twice(
     assert Match.objects.count() == 1
 
 
+def test_each_account_of_a_batch_gets_its_own_answer(asker: Actor, removed: UUID) -> None:
+    """Even where a platform gives two sign-ups one event by mistake."""
+    documents = [signing_up(1), signing_up(2) | {"event": "sign-up-1"}, coming_back(3)]
+    answers = screen(asker, documents)
+    assert [one.account for one in answers if isinstance(one, Answer)] == [
+        "900001", "900002", "900003",
+    ]  # fmt: skip
+
+
 def test_a_profile_change_of_the_same_account_joins_its_case(asker: Actor, removed: UUID) -> None:
     first = one(asker, coming_back())
     again = one(asker, coming_back() | {"event": "profile-1", "occasion": "profile"})

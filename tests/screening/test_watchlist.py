@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -207,6 +208,27 @@ def test_a_large_watchlist_without_a_base_says_so_and_when_to_ask_again(
     assert "staydown watchlist compact" in refused.value.message
     actions.compact(force=True)
     assert verdict(asker) == "likely"
+
+
+def test_the_model_before_serves_until_the_new_one_has_its_base(
+    asker: Actor, removed: UUID, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from staydown.mirrors.model import Model
+
+    monkeypatch.setattr(model_store, "folder", lambda: tmp_path / "models")
+    actions.compact(force=True)
+    assert verdict(asker, 1) == "likely"
+    monkeypatch.setattr(screener, "MOST_IN_MEMORY", 0)
+    path = tmp_path / "new.json"
+    replace(Model.load(), name="new").save(path)
+    actions.activate_model(actors.shell(), path, override="a test")
+    current = screener.screener()
+    current.follow()
+    assert current.screen([]).model.name == Model.load().name
+    assert verdict(asker, 2) == "likely"
+    actions.compact()
+    current.follow()
+    assert current.screen([]).model.name == "new"
 
 
 def test_more_than_can_be_taken_are_shed_at_once(asker: Actor, removed: UUID) -> None:

@@ -60,8 +60,11 @@ def _answers(asker: str, documents: Sequence[object]) -> list[Answer | InputErro
     usable = [one for one in requests if isinstance(one, Request)]
     before = raising.answered(asker, [one.event for one in usable])
     fresh = [one for one in usable if one.event not in before]
-    given = before | _screened(asker, fresh)
-    answers = [given[one.event] if isinstance(one, Request) else one for one in requests]
+    given = iter(_screened(asker, fresh))
+    answers = [
+        one if isinstance(one, InputError) else before.get(one.event) or next(given)
+        for one in requests
+    ]
     counting.count(asker, map(_counted, answers))
     return answers
 
@@ -107,17 +110,16 @@ def rotate_client_keys(actor: Actor, overlap: timedelta) -> str:
     return key
 
 
-def _screened(asker: str, requests: list[Request]) -> dict[str, Answer]:
+def _screened(asker: str, requests: list[Request]) -> list[Answer]:
     if not requests:
-        return {}
+        return []
     found = screener().screen([one.account for one in requests])
-    given = {}
-    for request, matches in zip(requests, found.matches, strict=True):
-        if matches:
-            given[request.event] = raising.answer(asker, request, found, matches)
-        else:
-            given[request.event] = raising.unmatched(request, found)
-    return given
+    return [
+        raising.answer(asker, request, found, matches)
+        if matches
+        else raising.unmatched(request, found)
+        for request, matches in zip(requests, found.matches, strict=True)
+    ]
 
 
 def _read(document: object) -> Request | InputError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import subprocess
 import sys
 import threading
@@ -85,15 +86,20 @@ def sweep() -> bool:
 
 
 def forget_matches() -> int:
-    """Empty the account records of matches that are older than the setting allows; how many."""
+    """Empty matches that are older than the setting allows; how many.
+
+    The account's record goes, the sentences of the evidence, which quote it, and the salt; the
+    kinds of evidence and their bits stay, for the figures.
+    """
     before = clock.now() - timedelta(days=load().match_days)
     old = Match.objects.filter(screened_at__lt=before).exclude(account={}).exclude(state="open")
     rows = list(old.order_by("id")[:_AT_ONCE])
     if rows:
         with transaction.atomic():
             for match in rows:
-                match.account = {}
-                match.save(update_fields=["account"])
+                match.account, match.salt = {}, os.urandom(16)
+                match.evidence = [one | {"text": ""} for one in match.evidence]
+                match.save(update_fields=["account", "evidence", "salt"])
             data = {"matches": len(rows)}
             record("matches.forget", actors.system("screening"), rows=rows, data=data)
     return len(rows)

@@ -69,6 +69,7 @@ class Screener:
     def __init__(self) -> None:
         self.keyring = Keyring()
         self._lock = threading.Lock()
+        self._opening = threading.Lock()
         self._open: _Open | None = None
         self._looked = 0.0
 
@@ -82,20 +83,18 @@ class Screener:
     def follow(self) -> int:
         """Bring this process's watchlist up to the database's version, and answer it.
 
-        The looking is done beside those who screen; they wait only for what has changed.
+        A new base or model is opened beside those who screen, who go on with what is open; they
+        wait only while what has changed is added.
         """
         wanted, version = model_store.current(), keeping.version()
         found = self._open
         if found and _is_up_to_date(found, wanted, version):
             self._looked = time.monotonic()
             return version
+        with self._opening:
+            fresh = self._fresh(wanted, version)
         with self._lock:
-            return self._followed().version
-
-    def forget(self) -> None:
-        """Let go of the watchlist; it is opened again when it is next wanted."""
-        with self._lock:
-            self._open, self._looked = None, 0.0
+            return self._taken_up(fresh, version).version
 
     def _current(self) -> _Open:
         """The open watchlist, not older than a second: where a thread follows, it never is."""
@@ -104,18 +103,31 @@ class Screener:
         return self._open
 
     def _followed(self) -> _Open:
-        self._looked = time.monotonic()
+        """The same for a request that finds nothing open, or whose process has no follower."""
         wanted, version = model_store.current(), keeping.version()
+        return self._taken_up(self._fresh(wanted, version), version)
+
+    def _fresh(self, wanted: model_store.Chosen, version: int) -> _Open:
+        """What is open, or what is opened in its place.
+
+        Where a new model's watchlist is not made yet, the one of the model before serves on.
+        """
         found = self._open
-        if found is None or found.model_sha != wanted.sha256 or found.version > version:
-            found = self._opened(wanted, version)
-        elif _newer_base(found):
-            # What is open serves until the new base is: opening maps files, it reads none.
-            found = self._opened(wanted, version)
-        if found.version < version:
-            _apply(found, self.keyring, version)
-        self._open = found
+        if found is None or found.version > version:
+            return self._opened(wanted, version)
+        try:
+            if found.model_sha != wanted.sha256 or _newer_base(found):
+                return self._opened(wanted, version)
+        except NotReady:
+            log.warning("the watchlist of the new model is not made yet")
         return found
+
+    def _taken_up(self, fresh: _Open, version: int) -> _Open:
+        """Use a watchlist from now on, with what changed since; the caller holds the lock."""
+        if fresh.version < version:
+            _apply(fresh, self.keyring, version)
+        self._open, self._looked = fresh, time.monotonic()
+        return fresh
 
     def _opened(self, wanted: model_store.Chosen, version: int) -> _Open:
         model = model_store.load(wanted)
